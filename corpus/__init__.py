@@ -1,0 +1,1 @@
+"""The plan as text: what is said, and where."""

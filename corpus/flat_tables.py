@@ -1,0 +1,55 @@
+"""Tables that a copy flattened to one cell per line become rows again, so that each cell keeps its header."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpus.model import Block, Document, Hint, Span
+from corpus.normal import fold_text
+
+_FIRST = ("序号", "编号")
+_CELL_MAX = 120
+_GROUP = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]\S+")
+
+
+def find_flat_tables(document: Document) -> Document:
+    """Replace each run `序号, header…, 1, cell…, 2, cell…` of single-cell lines by row blocks."""
+    text, blocks = document.text, document.blocks
+    starts = [i for i, b in enumerate(blocks) if b.hint is Hint.TEXT and fold_text(text[b.start : b.end]) in _FIRST]
+    if not starts:
+        return document
+    out: list[Block] = []
+    at = 0
+    for start in starts:
+        rows, end = _rows(text, blocks, start) if start >= at else ([], 0)
+        if len(rows) >= 3:
+            out += [*blocks[at:start], *rows]
+            at = end
+    return replace(document, blocks=(*out, *blocks[at:]))
+
+
+def _rows(text: str, blocks: tuple[Block, ...], start: int) -> tuple[list[Block], int]:
+    """Rows from the header at `start`; a row begins at the expected next number or at a group line."""
+    lines = [fold_text(text[b.start : b.end]) for b in blocks[start : start + 4000]]
+    first = next((k for k, line in enumerate(lines[:12]) if line == "1"), 0)
+    group = next((k for k, line in enumerate(lines[:12]) if k and _GROUP.fullmatch(line)), first)
+    width = min(first, group) if group else first
+    if not 2 <= width <= 10:
+        return [], start
+    bounds, expected, k = [0, width] if group < first else [0], 1, width
+    while k < len(lines) and len(lines[k]) <= _CELL_MAX:
+        if lines[k] == str(expected):
+            bounds.append(k)
+            expected += 1
+        elif _GROUP.fullmatch(lines[k]) and k + 1 < len(lines) and lines[k + 1] == str(expected):
+            bounds.append(k)
+        elif k - bounds[-1] >= width:
+            break
+        k += 1
+    bounds = list(dict.fromkeys(bounds))
+    return [_row(blocks[start + a : start + b]) for a, b in zip(bounds, [*bounds[1:], k], strict=True)], start + k
+
+
+def _row(cells: tuple[Block, ...]) -> Block:
+    return Block(cells[0].start, cells[-1].end, Hint.ROW, cells=tuple(Span(c.start, c.end) for c in cells))

@@ -1,0 +1,85 @@
+"""Which lines of a page are not the plan. Precision first: what could be a sentence of the plan stays."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.model import Block, Hint
+from corpus.normal import fold_text
+
+_DATA = Path(__file__).parent / "data" / "furniture.toml"
+_SENTENCE = 40
+_REPEAT_MIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of furniture.toml, compiled."""
+
+    reason: str
+    tail: bool
+    regex: re.Pattern[str]
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))["pattern"]
+    return tuple(Pattern(r["reason"], r["where"] == "tail", re.compile(r["regex"], re.IGNORECASE)) for r in rows)
+
+
+def is_sentence(line: str) -> bool:
+    """Long enough and closed like a sentence of running text."""
+    return len(line) >= _SENTENCE and line.rstrip("”）)")[-1:] in ("。", "；", ";")
+
+
+def reason_of(line: str) -> Pattern | None:
+    """The furniture pattern that this whole line matches, if any."""
+    folded = fold_text(line)
+    return next((p for p in patterns() if p.regex.fullmatch(folded)), None)
+
+
+def find_furniture(text: str, blocks: Sequence[Block], first: int) -> dict[int, str]:
+    """Furniture among blocks[first:]: single lines anywhere, the tail of the page, and repeated copies.
+
+    Returns block index → reason.
+    """
+    found: dict[int, str] = {}
+    tail = ""
+    tail_from = first + (len(blocks) - first) // 2
+    for i in range(first, len(blocks)):
+        line = text[blocks[i].start : blocks[i].end]
+        pattern = reason_of(line) if len(line) <= 160 else None
+        if pattern and (not pattern.tail or i >= tail_from):
+            found[i] = pattern.reason
+            tail = pattern.reason if pattern.tail else tail
+        elif blocks[i].hint is Hint.RULE:
+            found[i] = "分隔线"
+        elif tail and not is_sentence(line):
+            found[i] = tail
+        elif tail:
+            tail = ""
+    return found | _repeated(text, blocks, first)
+
+
+def _repeated(text: str, blocks: Sequence[Block], first: int) -> dict[int, str]:
+    """Blocks of a second copy of the body: runs of at least three long lines already read."""
+    seen: dict[str, int] = {}
+    found: dict[int, str] = {}
+    run: list[int] = []
+    previous = -2
+    for i in range(first, len(blocks)):
+        line = fold_text(text[blocks[i].start : blocks[i].end])
+        at = seen.setdefault(line, i)
+        if at != i and (not run or at == previous + 1):
+            run.append(i)
+        else:
+            run = [i] if at != i else []
+        previous = at
+        if len(run) >= _REPEAT_MIN and sum(blocks[k].end - blocks[k].start for k in run) >= 120:
+            found |= {k: "重复正文" for k in run}
+    return found

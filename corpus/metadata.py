@@ -1,0 +1,163 @@
+"""Title, issuer, 发文字号, dates, period and URL of a plan, each with the place it was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import Clause, Document, Found, Kind, Metadata, Span
+from corpus.normal import fold, fold_text
+from corpus.numerals import parse_numeral
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\[(?:19|20)\d{2}\]\d{1,4}号")
+_DATE = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_CN_DATE = re.compile(r"([二〇○零一九][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_PERIOD = re.compile(r"((?:19|20)\d{2})年?[-~至到]((?:19|20)\d{2})年?")
+_FIVE_YEAR = re.compile(r"[\"“]?(十[一二三四五六七八九]?)五[\"”]?(?:时期|规划|期间|计划|\"|年)")
+_ORDINAL_FIVE = re.compile(r"第(十[一二三四五六七八九]?)个五年")
+_URL = re.compile(r"https?://[^\s)\]>）】\"']+")
+_ISSUER = re.compile(r"(?=.{2,40}$)[\u4e00-\u9fff、 ]+(?:政府|办公厅|办公室|委员会|国务院|厅|局|部|委|院|中央)|国务院")
+
+#: what formats and page heads call a field → our field
+_KEYS = {
+    "title": "title", "标题": "title", "发布机构": "issuer", "发文机关": "issuer", "作者": "issuer", "发布单位": "issuer",
+    "成文日期": "issued", "印发日期": "issued", "发布日期": "published", "时间": "published", "发布时间": "published",
+    "发文字号": "document_number", "文号": "document_number", "source": "url", "来源": "url", "原文链接": "url", "url": "url",
+}  # fmt: skip
+_DATES = ("issued", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    field: str
+    found: Found
+
+
+def read_metadata(document: Document, clauses: Sequence[Clause], title: str, fallback: str) -> Metadata:
+    """Collect what the format, the page head and the notice say; a contradiction becomes a doubt, not a guess."""
+    notice_end = max((c.end for c in clauses if c.kind is Kind.NOTICE or c.path.startswith("notice/")), default=0)
+    body = min((c.start for c in clauses if c.kind in (Kind.NUMBERED, Kind.HEADING)), default=len(document.text))
+    head_end = max(notice_end, body)
+    candidates = [*_signature(document.text, clauses), *_printed_number(document.text, head_end)]
+    candidates += [*_stated(document), *_head_lines(document, head_end)]
+    chosen: dict[str, Found] = {}
+    for candidate in candidates:
+        chosen.setdefault(candidate.field, candidate.found)
+    root = next(c for c in clauses if c.kind is Kind.PLAN)
+    in_text = Found(title, "标题", Span(root.start, root.end)) if title else None
+    name = in_text or chosen.get("title") or Found(fallback, "文件名")
+    return Metadata(
+        name, chosen.get("issuer"), chosen.get("document_number"), chosen.get("issued"), chosen.get("published"),
+        _period(name.value, document.text[:head_end]), chosen.get("url"), tuple(_doubts(candidates)),
+    )  # fmt: skip
+
+
+def _signature(text: str, clauses: Sequence[Clause]) -> Iterable[Candidate]:
+    """Issuer and date as signed: an institution's line followed by a date line."""
+    signed = [c for c in clauses if c.kind is Kind.PARAGRAPH and (c.parent in ("notice", ""))]
+    for c, following in zip(signed, signed[1:], strict=False):
+        date = _iso_date(fold_text(following.span.of(text)))
+        issuer = c.span.of(text).strip()
+        if date and following.end - following.start < 40 and _ISSUER.fullmatch(issuer):
+            yield Candidate("issuer", Found(issuer, "落款", c.span))
+            yield Candidate("issued", Found(date, "落款", following.span))
+
+
+def _printed_number(text: str, end: int) -> Iterable[Candidate]:
+    for line in re.finditer(r"[^\n]+", text[:end]):
+        folded = fold(line.group())
+        found = _NUMBER.fullmatch(folded.text.removeprefix("发文字号").lstrip(":"))
+        if found:
+            span = Span(line.start(), line.end())
+            yield Candidate("document_number", Found(line.group().strip().split(":")[-1].split("：")[-1].strip(), "文号行", span))
+
+
+def _stated(document: Document) -> Iterable[Candidate]:
+    for key, value in document.properties:
+        yield from _keyed(key, value, f"文件属性“{key}”", None)
+
+
+def _head_lines(document: Document, end: int) -> Iterable[Candidate]:
+    """`键:值` lines of the page head, also when key, colon and value stand on lines of their own."""
+    lines = [b for b in document.blocks if b.start < end]
+    texts = [document.text[b.start : b.end] for b in lines]
+    for i, line in enumerate(texts):
+        key, colon, value = fold(line, spaces=True).text.partition(":")
+        key = key.replace(" ", "")
+        if key in _KEYS and colon and not value.strip() and i + 1 < len(texts):
+            value = texts[i + 1]
+        elif key in _KEYS and not colon and i + 2 < len(texts) and fold_text(texts[i + 1]) == ":":
+            value = texts[i + 2]
+        elif not (key in _KEYS and colon):
+            continue
+        yield from _keyed(key, value.strip(), "页头", Span(lines[i].start, lines[i].end))
+        if key == "时间" and "作者:" in fold_text(value):
+            author = re.split(r"阅读|浏览|点击|\s", re.split(r"作者[:：]", value)[1])[0]
+            yield from _keyed("作者", author, "页头", Span(lines[i].start, lines[i].end))
+
+
+def _keyed(key: str, value: str, where: str, span: Span | None) -> Iterable[Candidate]:
+    field = _KEYS.get(fold_text(key))
+    if not field or not value:
+        return
+    if field in _DATES:
+        date = _iso_date(fold_text(value))
+        if date:
+            yield Candidate(field, Found(date, where, span))
+    elif field == "url":
+        url = _URL.search(value)
+        if url:
+            yield Candidate(field, Found(url.group(), where, span))
+    else:
+        yield Candidate(field, Found(value.strip(), where, span))
+
+
+def _iso_date(folded: str) -> str | None:
+    found = _DATE.search(folded)
+    if found:
+        year, month, day = (int(g) for g in found.groups())
+    else:
+        written = _CN_DATE.search(folded)
+        if not written:
+            return None
+        numbers = [parse_numeral(g) for g in written.groups()]
+        if None in numbers:
+            return None
+        year, month, day = (n or 0 for n in numbers)
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _period(title: str, head: str) -> tuple[int, int] | None:
+    """The years a plan covers: printed in the title, implied by “N五”, or printed in the preface."""
+    for text in (fold_text(title), fold_text(head)):
+        printed = _PERIOD.search(text)
+        if printed:
+            return int(printed[1]), int(printed[2])
+        five = _FIVE_YEAR.search(text) or _ORDINAL_FIVE.search(text)
+        if five:
+            start = 2001 + 5 * ((parse_numeral(five[1]) or 10) - 10)
+            return start, start + 4
+    return None
+
+
+def _doubts(candidates: Sequence[Candidate]) -> Iterable[str]:
+    names = {"issuer": "发布机构", "document_number": "发文字号", "issued": "成文日期", "published": "发布日期", "title": "标题"}
+    for field, name in names.items():
+        values = list(dict.fromkeys((c.found.value, c.found.where) for c in candidates if c.field == field))
+        distinct = list(dict.fromkeys(fold_text(v) for v, _ in values))
+        if len(distinct) > 1 and field != "title" and not any(all(d in other for d in distinct) for other in distinct):
+            yield f"{name}不一致:" + ";".join(f"{where}为“{value}”" for value, where in values)
+
+
+def override(metadata: Metadata, stated: Mapping[str, str], period: tuple[int, int] | None) -> Metadata:
+    """Apply plan.toml over what was found; where they differ the difference stays visible as a doubt."""
+    doubts = list(metadata.doubts)
+    changes: dict[str, Found] = {}
+    for field, value in stated.items():
+        previous: Found | None = getattr(metadata, field)
+        if previous and fold_text(previous.value) != fold_text(value):
+            doubts.append(f"plan.toml 的 {field} 为“{value}”,{previous.where}为“{previous.value}”")
+        same = previous is not None and fold_text(previous.value) == fold_text(value)
+        changes[field] = Found(value, "plan.toml", previous.span if same and previous else None)
+    return replace(metadata, **changes, period=period or metadata.period, doubts=tuple(doubts))  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What the plan asserts, as facts with their evidence and as RDF."""

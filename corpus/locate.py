@@ -1,0 +1,183 @@
+"""Clause references as people write them, resolved to clauses: 四、(二)1.(2), 第四部分第二条第1点, 4.2.1.2, ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.model import Clause, Kind, Plan, Span
+from corpus.normal import fold
+from corpus.numerals import CHINESE, parse_numeral
+
+_CN = f"[{CHINESE}]{{1,5}}"
+_STEP = re.compile(
+    rf"第\(?(?P<di>{_CN}|\d{{1,3}})\)?(?P<unit>部分|篇|编|章|节|条|款|项|点|段|目|小点|小项|个破折号项?)"
+    rf"|专栏(?P<box>{_CN}|\d{{1,2}})"
+    rf"|(?P<enum>[一二三四五六七八九十]{{1,3}})是(?![否不])"
+    rf"|(?P<cn>{_CN})(?:、|(?=\((?:{_CN}|\d)))"
+    rf"|\((?P<paren_cn>{_CN})\)[、.]?"
+    rf"|\((?P<paren>\d{{1,3}})\)[、.]?"
+    rf"|(?P<dotted>\d{{1,3}}(?:(?:[./]p?\d{{1,3}}){{1,7}}|(?:-\d{{1,2}}){{2,7}}))(?![\d%万亿个家项年月-])"
+    rf"|(?P<dot>\d{{1,3}})(?:[.、](?!\d)|(?=\(\d))"
+)
+_GLUE = re.compile(r"[的之中里\s,/]*")
+_RANGE = re.compile(r"[的]?(?:至|到|-|~)+")
+_STRONG_UNITS = ("部分", "篇", "编", "章", "节", "条")
+_SHAPES = {"cn": "、", "paren_cn": "(", "paren": "(", "dot": "."}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level of a reference: its number, how it was written (group name), and the unit word if any."""
+
+    number: int
+    written: str
+    unit: str = ""
+    paragraph: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference found in a text: its steps, where it stands, and the last steps of a range if it is one."""
+
+    steps: tuple[Step, ...]
+    span: Span
+    until: tuple[Step, ...] = ()
+
+
+def find_references(text: str) -> tuple[Reference, ...]:
+    """All clause references of a text, left to right; text[span] is what was written."""
+    folded = fold(text)
+    out: list[Reference] = []
+    at = 0
+    while at < len(folded.text):
+        steps, end = _read_steps(folded.text, at)
+        if not steps or not _is_reference(steps, folded.text, at, end):
+            at = max(end, at + 1) if steps else at + 1
+            continue
+        until: tuple[Step, ...] = ()
+        between = _RANGE.match(folded.text, end)
+        if between:
+            further, further_end = _read_steps(folded.text, between.end())
+            if further:
+                until, end = further, further_end
+        out.append(Reference(steps, folded.span(at, end), until))
+        at = end
+    return tuple(out)
+
+
+def _read_steps(text: str, at: int) -> tuple[tuple[Step, ...], int]:
+    steps: list[Step] = []
+    end = at
+    found = _STEP.match(text, at)
+    while found:
+        steps += _steps_of(found)
+        end = found.end()
+        found = _STEP.match(text, _GLUE.match(text, end).end())  # type: ignore[union-attr]
+    return tuple(steps), end
+
+
+def _steps_of(found: re.Match[str]) -> list[Step]:
+    written = next(name for name in ("di", "box", "enum", "cn", "paren_cn", "paren", "dotted", "dot") if found[name])
+    if written == "dotted":
+        parts = re.split("[./-]", found[written])
+        return [Step(int(p.lstrip("p")), written, "", p.startswith("p")) for p in parts]
+    number = parse_numeral(found[written]) or 0
+    unit = found["unit"] or ""
+    return [Step(number, written, unit, unit == "段")]
+
+
+def _is_reference(steps: Sequence[Step], text: str, start: int, end: int) -> bool:
+    """Two levels make a reference; one level only when its form leaves no doubt."""
+    first = steps[0]
+    if first.written == "dotted":
+        asked = re.match(r"[条节款项段部]|讲|说|写|的|是|内容|原文|里|有|$|[?:,。]", text[end:])
+        return len(steps) > 2 or (asked is not None and (start == 0 or text[start - 1] in "第见款条节看读"))
+    if len(steps) > 1:
+        return first.written != "enum" and not (first.written == "cn" and start and text[start - 1] in CHINESE)
+    if first.written == "di":
+        return first.unit in _STRONG_UNITS
+    if first.written == "box":
+        return True
+    return first.written in ("cn", "paren_cn") and start == 0 and end - start < len(text)
+
+
+def resolve(plan: Plan, steps: Sequence[Step]) -> tuple[Clause, ...]:
+    """The clauses a reference can mean: one when it is clear, several when it is ambiguous, none when absent.
+
+    Numbers are matched from the root first, then as the end of a clause's path (章 that run on across 篇,
+    items that run on across sections); written forms decide between equals.
+    """
+    if not steps:
+        return ()
+    chains = [(c, _chain(plan, c)) for c in plan.clauses if c.path and c.kind is not Kind.ROW]
+    numbers = [(s.number, s.paragraph) for s in steps]
+    if steps[0].written == "box":
+        chains = [(c, ch[_box_at(ch) :]) for c, ch in chains if any(kind is Kind.BOX for *_, kind in ch)]
+    tests = (_equal, _ends, _within)
+    for test in tests:
+        matches = [(c, ch) for c, ch in chains if test([(n, p) for n, p, *_ in ch], numbers)]
+        if matches:
+            agreeing = [c for c, ch in matches if _agrees(ch, steps)]
+            return tuple(agreeing or ([c for c, _ in matches] if test is _equal else []))
+    if steps[-1].paragraph and steps[-1].number == 1:
+        return resolve(plan, steps[:-1])
+    return ()
+
+
+_Link = tuple[int, bool, str, Kind]
+
+
+def _chain(plan: Plan, clause: Clause) -> list[_Link]:
+    return [_link(c) for c in (*plan.ancestors(clause.path), clause)]
+
+
+def _link(clause: Clause) -> _Link:
+    last = clause.path.rsplit("/", 1)[-1].split("~")[0]
+    digits = last.lstrip("pbhatr")
+    return int(digits) if digits.isdigit() else 0, last.startswith("p"), clause.marker, clause.kind
+
+
+def _box_at(chain: Sequence[_Link]) -> int:
+    return next(k for k, link in enumerate(chain) if link[3] is Kind.BOX)
+
+
+def _equal(chain: Sequence[tuple[int, bool]], numbers: Sequence[tuple[int, bool]]) -> bool:
+    return list(chain) == list(numbers)
+
+
+def _ends(chain: Sequence[tuple[int, bool]], numbers: Sequence[tuple[int, bool]]) -> bool:
+    return list(chain[-len(numbers) :]) == list(numbers)
+
+
+def _within(chain: Sequence[tuple[int, bool]], numbers: Sequence[tuple[int, bool]]) -> bool:
+    """The numbers occur in order along the chain and end at its end."""
+    rest = iter(chain)
+    return chain[-1:] == list(numbers[-1:]) and all(any(link == number for link in rest) for number in numbers)
+
+
+def _agrees(chain: Sequence[_Link], steps: Sequence[Step]) -> bool:
+    """The written form of the last step fits the printed marker where both say something."""
+    for (_, _, marker, kind), step in zip(reversed(chain), reversed(steps), strict=False):
+        printed = fold(marker).text
+        if step.unit in ("篇", "编", "章", "节") and step.unit not in printed:
+            return False
+        if step.written in _SHAPES and kind is Kind.NUMBERED and _SHAPES[step.written] not in printed + "、"[: printed.endswith(".")]:
+            return False
+        if step.written == "enum" and kind is not Kind.ENUM:
+            return False
+    return True
+
+
+def resolve_range(plan: Plan, reference: Reference) -> tuple[Clause, ...]:
+    """Clauses of a reference; for a range all siblings from the first to the last."""
+    first = resolve(plan, reference.steps)
+    if not reference.until or len(first) != 1:
+        return first
+    full = (*reference.steps[: max(0, len(reference.steps) - len(reference.until))], *reference.until)
+    last = resolve(plan, full) or resolve(plan, reference.until)
+    siblings = plan.children(first[0].parent or "")
+    if len(last) != 1 or last[0] not in siblings:
+        return first
+    return tuple(siblings[siblings.index(first[0]) : siblings.index(last[0]) + 1])

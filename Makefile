@@ -1,0 +1,43 @@
+# The few commands a newcomer needs; the README explains each.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8501
+
+.PHONY: install install-test app build test browser-test bench evaluate lint clean
+
+install: .venv/.installed
+install-test: .venv/.installed-test
+
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/.installed-test: .venv/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	touch $@
+
+build: install
+	$(BIN)/python -m scripts.build
+
+app: build
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
+
+test: install-test
+	$(BIN)/python -m pytest -m "not browser"
+
+browser-test: install-test
+	$(BIN)/python -m pytest -m browser
+
+lint: install-test
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+
+evaluate: build
+	$(BIN)/python -m scripts.evaluate tests/relevance/changji.jsonl
+
+bench: build
+	$(BIN)/python -m scripts.bench
+
+clean:
+	rm -rf .venv build

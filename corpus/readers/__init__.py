@@ -1,4 +1,4 @@
-"""Any document an office keeps, read into one shape: stored text, blocks and what the format says of itself."""
+"""Any document an office keeps, read into one shape: stored text, blocks and what the format states."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE_LIMIT = 100 * 1024 * 1024
 def read_document(path: Path) -> Document:
     """The document in this file, its format taken from the suffix.
 
-    Raises CorpusError (one line: file, place, reason, what to do) for anything that is not a readable document.
+    Raises CorpusError (one line: file, place, reason, what to do) for anything not readable.
     """
     suffix = formats.suffix_of(path.name, str(path))
     try:

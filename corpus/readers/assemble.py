@@ -1,4 +1,4 @@
-"""Readers find lines; this turns them into a Document whose offsets hold, so that only one place counts characters."""
+"""Readers find lines; this alone counts characters, so that the offsets of every document hold."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _clean(text: str) -> str:
 
 
 def assemble(lines: Iterable[Line], format: str, properties: Properties = ()) -> Document:
-    """The document that consists of these lines; empty ones are left out, broken ones become several blocks."""
+    """The document that consists of these lines; empty ones left out, broken ones cut at the break."""
     pieces: list[str] = []
     blocks: list[Block] = []
     at = 0
@@ -86,7 +86,9 @@ def checked(document: Document, name: str) -> Document:
     for block in document.blocks:
         if block.end - block.start > LINE_LIMIT:
             line = document.text.count("\n", 0, block.start) + 1
-            raise CorpusError(
-                f"{name}:第 {line} 行长 {block.end - block.start} 字,超过上限 {LINE_LIMIT} 字;请按段落分行后重试"
-            )
+            raise too_long(name, line, block.end - block.start)
     return document
+
+
+def too_long(name: str, line: int, length: int) -> CorpusError:
+    return CorpusError(f"{name}:第 {line} 行长 {length} 字,超过上限 {LINE_LIMIT} 字;请按段落分行后重试")

@@ -20,82 +20,14 @@ from corpus.readers.txt import decode
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BLOCKS = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-    )
-    + (
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    )
-    + (
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-    )
-    + (
-        "pre",
-        "search",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    )
+_BLOCK = re.compile(
+    "address|article|aside|blockquote|body|br|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption"
+    "|figure|footer|form|h[1-6]|header|hgroup|hr|html|legend|li|main|menu|nav|ol|optgroup|option|p|pre|search"
+    "|section|select|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_INVISIBLE = frozenset(
-    (
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "noframes",
-        "head",
-        "title",
-        "svg",
-        "canvas",
-        "iframe",
-        "object",
-    )
-    + ("embed", "audio", "video", "xml", "textarea", "datalist")
+_INVISIBLE = re.compile(
+    "script|style|template|noscript|noframes|head|title|svg|canvas|iframe|object|embed|audio|video|xml|textarea"
+    "|datalist"
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _HEADING = {f"h{n}": n for n in range(1, 7)}
@@ -177,8 +109,7 @@ def visible_lines(root: _Element) -> Iterator[Line]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
-        block = tag in _BLOCKS or tag == "br"
-        if block:
+        if _BLOCK.fullmatch(tag):
             yield _flush(buffer, kinds[-1])
         if event == "start":
             kinds.append(_kind(tag, kinds[-1]))
@@ -223,5 +154,5 @@ def _flush(buffer: list[str], kind: Line) -> Line:
 def _collapse(run: re.Match[str]) -> str:
     """One blank; nothing where source lines of Chinese text were broken."""
     text, start, end = run.string, run.start(), run.end()
-    broken = "\n" in run[0] and 0 < start and end < len(text)
+    broken = "\n" in run[0] and start > 0 and end < len(text)
     return "" if broken and _WIDE.match(text[start - 1]) and _WIDE.match(text[end]) else " "

@@ -1,4 +1,4 @@
-"""Tables of web pages: those that hold data become rows with cells, those that only arrange the page are walked."""
+"""Tables of web pages: those of data become rows with cells, those that only arrange the page are walked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})[：:]")
 
 
 def is_data(table: _Element, cell_text: Callable[[_Element], str]) -> bool:
-    """Whether this table holds data: several rows and columns, none nested, no cell that is the page itself."""
+    """Whether this table holds data: rows and columns, no table inside, no cell that is the page."""
     rows = _rows(table)
     if len(rows) < 2 or max(len(row) for row in rows) < 2 or table.get("role") == "presentation":
         return False
@@ -84,7 +84,7 @@ def _rows(table: _Element) -> list[list[_Element]]:
 
 
 def labels(root: _Element, cell_text: Callable[[_Element], str]) -> Iterator[tuple[str, str]]:
-    """Label–value pairs of neighbouring cells where the label ends with a colon (索 引 号： | 000014349/2018-00228)."""
+    """Pairs of neighbouring cells where the first ends with a colon (发文字号： | 国函〔2018〕145号)."""
     for tr in root.iter("tr"):
         cells = list(tr.iterchildren("td", "th"))
         for label, value in pairwise(cells):

@@ -1,4 +1,4 @@
-"""Markdown without its markup: policy files use it line by line, with their own numbering, so lists stay text."""
+"""Markdown without its markup: policy files use it line by line with its own numbers, so lists stay text."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from corpus.model import CorpusError, Document, Hint
-from corpus.readers.assemble import LINE_LIMIT, Line, Properties, assemble
+from corpus.model import Document, Hint
+from corpus.readers.assemble import LINE_LIMIT, Line, Properties, assemble, too_long
 from corpus.readers.txt import decode
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-#: rules that would swallow 1. numbering, indentation, underlined text and [1]: notes; quotes are read per line
+#: rules that would swallow 1. numbering, indentation, underlining and [1]: notes; quotes are read per line
 _DISABLED = ["list", "code", "lheading", "reference", "blockquote"]
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _PAIR = re.compile(r"([\w.\- ]+?)\s*:(?:\s+(.*))?")
@@ -23,9 +23,8 @@ _QUOTE = re.compile(r"(?:>\s?)+")
 _BULLET = re.compile(r"[-*+]\s+(?:\[[ xX]\]\s+)?")
 #: bold that CommonMark leaves open because a Chinese mark stands inside its end (**提升能力。**各地)
 _OPEN_BOLD = re.compile(r"\*\*([“《（「【][^*]*|[^*\s][^*]*[。：；！？”》）」】])\*\*")
-_BLOCK_TAGS = frozenset(
-    ("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6")
-    + ("summary", "details", "table", "section", "article", "blockquote", "center")
+_BLOCK = re.compile(
+    "p|div|li|ul|ol|dl|dt|dd|br|hr|h[1-6]|summary|details|table|section|article|blockquote|center"
 )
 
 
@@ -34,9 +33,7 @@ def parse(data: bytes, name: str) -> Document:
     source = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(source.split("\n"), start=1):
         if len(line) > LINE_LIMIT:
-            raise CorpusError(
-                f"{name}:第 {number} 行长 {len(line)} 字,超过上限 {LINE_LIMIT} 字;请按段落分行后重试"
-            )
+            raise too_long(name, number, len(line))
     properties, body = split_front_matter(source)
     return assemble(_lines(body), "markdown", properties)
 
@@ -134,7 +131,7 @@ class _Tags(HTMLParser):
             self.cells = []
         elif tag in ("td", "th") and self.cells is not None:
             self.text = ""
-        elif tag in _BLOCK_TAGS:
+        elif _BLOCK.fullmatch(tag):
             self._flush()
 
     def handle_endtag(self, tag: str) -> None:
@@ -146,7 +143,7 @@ class _Tags(HTMLParser):
         elif tag == "tr" and self.cells is not None:
             self.out.append(Line.row(self.cells))
             self.cells, self.text = None, ""
-        elif tag in _BLOCK_TAGS:
+        elif _BLOCK.fullmatch(tag):
             self._flush()
 
     def handle_data(self, data: str) -> None:

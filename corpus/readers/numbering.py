@@ -7,8 +7,8 @@ from collections.abc import Callable
 from corpus.numerals import to_chinese
 
 _ROMAN = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
+    (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 _LEGAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _FULL_WIDTH = {ord("0") + n: 0xFF10 + n for n in range(10)}
@@ -108,7 +108,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 def numeral(number_format: str, number: int) -> str:
     """`number` in a w:numFmt of Office Open XML; a format not listed is printed in Arabic digits.
 
-    >>> [numeral(f, 12) for f in ("chineseCounting", "ideographDigital", "decimalEnclosedCircle", "upperRoman")]
-    ['十二', '一二', '⑫', 'XII']
+    >>> [numeral(f, 12) for f in ("chineseCounting", "ideographDigital", "lowerRoman")]
+    ['十二', '一二', 'xii']
     """
     return _FORMATS.get(number_format, str)(number)

@@ -1,4 +1,4 @@
-"""Foreign documents are parsed in a process that can be killed: a crafted file costs a minute, never the server."""
+"""Foreign documents are parsed in a process that can be killed: a crafted file costs a minute at most."""
 
 from __future__ import annotations
 

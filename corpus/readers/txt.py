@@ -86,7 +86,7 @@ def _without_utf8(data: bytes, error: UnicodeDecodeError, zero: int, name: str) 
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without BOM, when nine in ten of the characters are usual in Chinese text and none is a control."""
+    """UTF-16 without BOM, when nine in ten characters are usual in Chinese text and none is a control."""
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
             text = data.decode(encoding)

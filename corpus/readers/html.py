@@ -138,11 +138,8 @@ def _kind(tag: str, outer: Line) -> Line:
 
 
 def _is_hidden(element: _Element, tag: str) -> bool:
-    return (
-        tag in _INVISIBLE
-        or element.get("hidden") is not None
-        or bool(_HIDING.search(element.get("style") or ""))
-    )
+    hidden = _INVISIBLE.fullmatch(tag) or element.get("hidden") is not None
+    return bool(hidden or _HIDING.search(element.get("style") or ""))
 
 
 def _flush(buffer: list[str], kind: Line) -> Line:

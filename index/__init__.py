@@ -1,0 +1,1 @@
+"""Finding: passages, encoders, lexical and vector indexes, fusion, and the published generation."""

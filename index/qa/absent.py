@@ -1,0 +1,67 @@
+"""What a question names that the plans in scope do not: years, places, companies. Named in the refusal."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.model import Plan
+from corpus.normal import fold_text
+from index.qa.question import Question
+
+_NAMES = Path(__file__).parents[1] / "data" / "known_names.csv"
+_PLACE_ENDINGS = ("市", "省", "县", "自治区", "自治州", "州", "区", "工业园区")
+_REGION = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6}?(?:自治区|自治州|地区|[市省县州]))(?=的|在|有|要|到|今|明|20|怎|如|什|多|几|对|农|高|棉|人|医|公|城|全)")
+_COMMON = ("城市", "全市", "本市", "我市", "各市", "地市", "县市", "全省", "本省", "全县", "各省", "哪个", "超市", "上市", "股市", "都市", "门市", "省市", "外省", "各县")
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A name or year of the question that the text lacks."""
+
+    kind: str
+    text: str
+
+    @property
+    def sentence(self) -> str:
+        return f"规划文本中没有出现“{self.text}”({self.kind}),无法据此回答。"
+
+
+@cache
+def known_names() -> tuple[tuple[str, str], ...]:
+    """Well-known places and companies, longest first: (folded name, kind)."""
+    with _NAMES.open(encoding="utf-8", newline="") as rows:
+        names = [(fold_text(r["name"]), r["type"]) for r in csv.DictReader(rows)]
+    return tuple(sorted(names, key=lambda n: (-len(n[0]), n[0])))
+
+
+def find_absences(question: Question, plans: Sequence[Plan]) -> tuple[Absence, ...]:
+    """Everything named that no plan in scope names, in the order years, places, companies."""
+    folded = [fold_text(p.text) for p in plans]
+    found = [Absence("年份", f"{year}年") for year in question.years if not _knows_year(year, plans, folded)]
+    kinds = {"place": "地名", "company": "企业名"}
+    rest = question.folded
+    for name, kind in known_names():
+        if name in rest:
+            rest = rest.replace(name, "□")
+            shown = name + next((e for e in _PLACE_ENDINGS if kind == "place" and name + e in question.folded), "")
+            if not any(_names(text, name, kind) for text in folded):
+                found.append(Absence(kinds[kind], shown))
+    for region in _REGION.findall(rest):
+        if region not in _COMMON and not any(region[:-1] in text for text in folded):
+            found.append(Absence("地名", region))
+    return tuple(dict.fromkeys(found))
+
+
+def _knows_year(year: int, plans: Sequence[Plan], folded: Sequence[str]) -> bool:
+    ends = [p.metadata.period[1] for p in plans if p.metadata.period]
+    return year in ends or any(str(year) in text for text in folded)
+
+
+def _names(text: str, name: str, kind: str) -> bool:
+    """A place counts as named also inside a longer name; a company only where its name starts a word or a list."""
+    return name in text or (kind == "company" and len(name) > 3 and name[:3] in text)

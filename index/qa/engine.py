@@ -1,0 +1,81 @@
+"""One question in, one answer out: references, then the graph, then search; every quote checked before it leaves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.model import CorpusError, Span
+from index.qa.absent import find_absences
+from index.qa.answer import Answer, RankedClause, Route, Status, merge_hits, verify
+from index.qa.context import Context
+from index.qa.handlers import HANDLERS
+from index.qa.question import Intent, LinkedEntity, Question, understand
+from index.qa.support import SupportModel
+from index.qa.workspace import Workspace
+
+#: kinds of questions that are answered before names and years are checked
+_UNCHECKED = ("chatter", "clause", "document_date")
+
+
+class Engine:
+    """Answers questions over an opened generation; holds no state between questions, safe to share."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._support = SupportModel(workspace.search)
+
+    def ask(self, text: str, *, plans: Sequence[str] = (), top: int = 10, history: Sequence[str] = ()) -> Answer:
+        """Answer a question over the given plans (all when empty); `history` holds earlier questions, oldest first.
+
+        Raises CorpusError for an empty or overlong question and for an unknown plan id.
+        """
+        began = time.perf_counter()
+        scope = self._scope(plans)
+        question = understand(text, self._link)
+        context = Context(self.workspace, self._support, question, scope)
+        answer = verify(self._route(context), self.workspace.plans)
+        hits = merge_hits(answer.hits, self._search_hits(context, top), top)
+        return replace(answer, hits=hits, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+    def _scope(self, plans: Sequence[str]) -> tuple[str, ...]:
+        known = self.workspace.plans
+        for plan in plans:
+            if plan not in known:
+                raise CorpusError(f"没有编号为“{plan}”的规划;可选:{'、'.join(list(known)[:20])}")
+        return tuple(p for p in known if p in plans) if plans else tuple(known)
+
+    def _link(self, text: str) -> list[LinkedEntity]:
+        return self.workspace.link(text)
+
+    def _route(self, context: Context) -> Answer:
+        unchecked = [i for i in context.question.intents if i.id in _UNCHECKED]
+        for intent in unchecked:
+            answer = self._handle(context, intent)
+            if answer is not None:
+                return answer
+        absent = find_absences(context.question, list(context.plans()))
+        if absent:
+            return context.refuse(Status.NOT_MENTIONED, "".join(a.sentence for a in absent))
+        for intent in context.question.intents:
+            if intent.id not in _UNCHECKED:
+                answer = self._handle(context, intent)
+                if answer is not None:
+                    return answer
+        return context.refuse(Status.NOT_MENTIONED, "规划文本中没有找到与问题有关的内容。")
+
+    def _handle(self, context: Context, intent: Intent) -> Answer | None:
+        return HANDLERS[intent.handler](replace(context, intent=intent))
+
+    def _search_hits(self, context: Context, top: int) -> list[RankedClause]:
+        hits = []
+        for hit in context.hits[:top]:
+            plan = context.plan(hit.plan)
+            citation = context.cite_around(plan, hit.clause, Span(hit.best.start, hit.best.end))
+            why = {name: getattr(hit.signals, name) for name in hit.signals.__dataclass_fields__}
+            hits.append(RankedClause(citation, hit.score, why))
+        return hits
+
+
+__all__ = ["Answer", "Engine", "Question", "Route"]

@@ -1,0 +1,31 @@
+"""One function per kind of question: gathers evidence and composes the answer, or steps aside with None."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from index.qa.answer import Answer
+from index.qa.context import Context
+from index.qa.handlers import clauses, documents, entities, mentions, numbers, topics
+
+Handler = Callable[[Context], Answer | None]
+
+HANDLERS: Mapping[str, Handler] = {
+    "out_of_scope": topics.out_of_scope,
+    "clause": clauses.lookup,
+    "document_date": documents.on_date,
+    "metadata": documents.metadata,
+    "period": documents.period,
+    "alias": entities.alias,
+    "mentions": mentions.mentions,
+    "relation": entities.relation,
+    "responsible": entities.responsible,
+    "count_children": clauses.count_children,
+    "list_children": clauses.list_children,
+    "enterprises": entities.enterprises,
+    "measures": entities.measures,
+    "compare": numbers.compare,
+    "quantity": numbers.quantity,
+    "profile": entities.profile,
+    "topic": topics.topic,
+}

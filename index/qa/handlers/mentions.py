@@ -1,0 +1,74 @@
+"""Where something is mentioned, and how often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.model import Plan, Span
+from corpus.normal import fold
+from index.qa.answer import Answer, Citation, Route, Sentence
+from index.qa.context import Context, plain, within
+
+_ASKING = re.compile(r"哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|里|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]")
+_SHOWN = 60
+
+
+def mentions(context: Context) -> Answer | None:
+    """Every sentence that names the term; with two terms, every clause that names both."""
+    terms = _terms(context)
+    found = [(plan, term, _places(context, plan, term)) for plan in context.plans() for term in terms]
+    found = [f for f in found if f[2]]
+    if not found:
+        return None
+    if len(terms) > 1:
+        return _together(context, terms)
+    sentences = []
+    total = 0
+    for plan, term, places in found:
+        cited = _cited(context, plan, places)
+        total += len(places)
+        lead = f"{within(context.scope, plan)}“{term}”共出现{len(places)}次,见于{len({c.clause for c in cited})}个条款"
+        sentences.append(Sentence(lead, tuple(cited[:1])))
+        sentences += [Sentence(f"{c.label}:{plain(c.quote)}", (c,)) for c in cited[:_SHOWN]]
+    return context.answer(Route.GRAPH, sentences, complete=total <= _SHOWN)
+
+
+def _together(context: Context, terms: Sequence[str]) -> Answer | None:
+    sentences = []
+    for plan in context.plans():
+        by_clause = [{c.clause: c for c in _cited(context, plan, _places(context, plan, t))} for t in terms]
+        shared = [path for path in by_clause[0] if all(path in other for other in by_clause[1:])]
+        for path in shared:
+            cited = tuple(dict.fromkeys(by_term[path] for by_term in by_clause))
+            text = ";".join(plain(c.quote) for c in cited)
+            sentences.append(Sentence(f"{within(context.scope, plan)}{cited[0].label}:{text}", cited))
+    return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
+
+
+def _terms(context: Context) -> list[str]:
+    """Entity names and quoted words of the question; else what is left when the words of asking are taken away."""
+    terms = [e.name for e in context.question.entities]
+    rest = context.question.folded
+    for entity in context.question.entities:
+        rest = rest.replace(fold(entity.text).text, " ")
+    rest = rest.replace('"', "")
+    terms += [t for t in _ASKING.sub(" ", rest).split() if len(t) >= 2]
+    return list(dict.fromkeys(terms))[:3]
+
+
+def _places(context: Context, plan: Plan, term: str) -> list[Span]:
+    """Offsets of a term; an entity is found under all its names, as the graph linked them."""
+    entity = next((e for e in context.question.entities if e.name == term), None)
+    if entity is not None:
+        linked = context.workspace.graph.mentions(entity.id, plan=plan.id).rows
+        return [Span(m.evidence.start, m.evidence.end) for m in linked]
+    folded = fold(plan.text)
+    needle = fold(term).text
+    spans = [folded.span(*m.span()) for m in re.finditer(re.escape(needle), folded.text)]
+    return [s for s in spans if plan.clause_at(s.start) is not None]
+
+
+def _cited(context: Context, plan: Plan, places: Sequence[Span]) -> list[Citation]:
+    found = (context.sentence_at(plan, p.start, p.end) for p in places)
+    return list(dict.fromkeys(c for c in found if c is not None))

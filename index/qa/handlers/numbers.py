@@ -1,0 +1,91 @@
+"""How much, how many, by when: sentences that carry the number asked for, or a word that the plan gives none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.normal import fold_text
+from index.passages import Passage
+from index.qa.answer import Answer, Route, Status
+from index.qa.context import Context
+from index.qa.handlers.topics import quote
+
+_DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
+_ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
+_ATTRIBUTES = frozenset(("目标", "指标", "量化", "数量", "水平", "目标值", "数值", "现状", "现有", "相差", "哪个", "年", "达到", "要达到", "实现", "全市", "具体"))
+_ENOUGH = 0.62
+_MENTIONED = 0.6
+_CLOSE = 0.12
+_LOOKED_AT = 25
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with its search score, its support for the question, and whether it has the number asked for."""
+
+    passage: Passage
+    score: float
+    support: float
+    numeric: bool
+
+    @property
+    def rank(self) -> float:
+        return self.score + self.support
+
+
+def quantity(context: Context) -> Answer | None:
+    """The sentences that state the number; a refusal when the subject is there but its number is not."""
+    candidates = _candidates(context)
+    numeric = sorted((c for c in candidates if c.numeric), key=lambda c: (-c.rank, c.passage.id))
+    best = max((c.support for c in numeric), default=0.0)
+    mentioned = max((c.support for c in candidates), default=0.0)
+    if best >= _ENOUGH or (numeric and best >= mentioned - _CLOSE):
+        return _state(context, numeric)
+    if mentioned >= _MENTIONED or context.question.of_type("industry", "zone", "enterprise"):
+        return context.refuse(Status.NOT_QUANTIFIED, f"规划提到了{_subject(context)},但没有给出所问的数值。")
+    return _state(context, numeric) if numeric else None
+
+
+def compare(context: Context) -> Answer | None:
+    """Both sides of a comparison: the sentences that state them."""
+    numeric = sorted((c for c in _candidates(context) if c.numeric), key=lambda c: (-c.rank, c.passage.id))
+    if not numeric or not context.question.wants_number and len(context.question.entities) > 1:
+        return None
+    return _state(context, numeric)
+
+
+def _state(context: Context, numeric: Sequence[Candidate]) -> Answer:
+    top = numeric[0]
+    chosen = [c for c in numeric[:_SHOWN] if c.rank >= 0.85 * top.rank]
+    return context.answer(Route.SEARCH, [quote(context, c.passage) for c in chosen], complete=False)
+
+
+def _candidates(context: Context) -> list[Candidate]:
+    words = [w for w in context.words if w not in _ATTRIBUTES and not re.fullmatch(r"\d+年?|[一二三四五六七八九十几多少]+.?", w)]
+    pattern = re.compile(rf"{_DIGITS}(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
+    seen = [(p, s) for hit in context.hits[:_LOOKED_AT] for p, s in hit.sentences[:6]]
+    return [_candidate(context, p, s, words, pattern) for p, s in seen]
+
+
+def _candidate(context: Context, passage: Passage, score: float, words: Sequence[str], pattern: re.Pattern[str]) -> Candidate:
+    support = context.support.measure(words, passage.context).share if words else 0.0
+    folded = fold_text(passage.text)
+    numeric = pattern.search(folded) is not None and _fits_year(context, passage, folded)
+    return Candidate(passage, score, support, numeric)
+
+
+def _fits_year(context: Context, passage: Passage, folded: str) -> bool:
+    """A year of the question must stand in the sentence, earlier in its clause, or be the plan's last year."""
+    plan = context.plan(passage.plan)
+    clause = plan[passage.clause]
+    before = fold_text(plan.text[clause.start : passage.end])
+    last = plan.metadata.period[1] if plan.metadata.period else None
+    return all(year == last or str(year) in before for year in context.question.years)
+
+
+def _subject(context: Context) -> str:
+    names = [e.name for e in context.question.entities[:2]] or context.words[:2]
+    return "、".join(f"“{n}”" for n in names) or "相关内容"

@@ -1,0 +1,137 @@
+"""What a question asks: its references, years, entities, the number it wants, and the kind of question it is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from corpus.locate import Reference, find_references
+from corpus.model import CorpusError
+from corpus.normal import fold_text
+
+_DATA = Path(__file__).parents[1] / "data" / "intents.toml"
+LONGEST = 2_000
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-~至到]|$|[^\d])")
+_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
+_QUOTED = re.compile(r"[\"《]([^\"《》]{2,40})[\"》]")
+_QUANTITY = re.compile(r"多少|几(?!乎)|多大|多高|多久|多长|什么水平|什么程度|比例|占比|比重|强度|目标值|指标|量化|数量|产值|规模|面积|金额|额度|(?<!效)率(?:是|目标|要|达|为)")
+_UNITS: tuple[tuple[str, str], ...] = (
+    (r"占比|比例|比重|强度|率(?!先)|百分", r"%|％|百分之|‰"),
+    (r"多少亩|几亩|种植面积|(?<!建筑)面积", r"亩|公顷|平方"),
+    (r"多少(?:万|亿)?元|多少钱|资金|金额|产值|投资额|额度|补贴|奖励|安家费|费用|收入|产业规模", r"元"),
+    (r"(?:多少|几)(家|个|项|条|人|名|场次|场|件|座|头|吨|次|所|支|册|台|套|辆|亩|天|周|年|发|颗|类|种|点|方面|部分|款)", r"\1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One row of intents.toml, compiled."""
+
+    id: str
+    handler: str
+    patterns: tuple[re.Pattern[str], ...]
+    needs: tuple[str, ...] = ()
+    field: str = ""
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedEntity:
+    """An entity named in the question, and the words that named it."""
+
+    id: str
+    type: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood; `text` is what was asked, `folded` what is matched."""
+
+    text: str
+    folded: str
+    references: tuple[Reference, ...] = ()
+    years: tuple[int, ...] = ()
+    dates: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    entities: tuple[LinkedEntity, ...] = ()
+    wants_number: bool = False
+    unit: str = ""
+    intents: tuple[Intent, ...] = field(default=())
+
+    def of_type(self, *types: str) -> tuple[LinkedEntity, ...]:
+        return tuple(e for e in self.entities if e.type in types)
+
+
+@cache
+def intents() -> tuple[Intent, ...]:
+    """All rows of intents.toml in the order in which they are tried."""
+    rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))["intent"]
+    return tuple(
+        Intent(
+            r["id"], r["handler"], tuple(re.compile(p) for p in r["patterns"]),
+            tuple(r.get("needs", ())), r.get("field", ""), r.get("say", ""),
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]]) -> Question:
+    """Read a question. Raises CorpusError for an empty one or one beyond 2,000 characters."""
+    stripped = text.strip()
+    if not stripped:
+        raise CorpusError("问题为空;请输入要问的内容")
+    if len(stripped) > LONGEST:
+        raise CorpusError(f"问题过长({len(stripped)} 字);请缩短到 {LONGEST} 字以内,整段核对请用引文核对")
+    folded = fold_text(stripped)
+    question = Question(
+        text=stripped,
+        folded=folded,
+        references=find_references(stripped),
+        years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(folded))),
+        dates=tuple(dict.fromkeys(_DATE.findall(folded))),
+        quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
+        entities=tuple(dict.fromkeys(link(stripped))),
+        wants_number=_QUANTITY.search(folded) is not None,
+        unit=_unit(folded),
+    )
+    return _with_intents(question)
+
+
+def _unit(folded: str) -> str:
+    """A regular expression for the unit the answer must carry; empty when the question does not say."""
+    for asked, unit in _UNITS:
+        found = re.search(asked, folded)
+        if found:
+            return found.expand(unit) if "\\1" in unit else unit
+    return ""
+
+
+def _with_intents(question: Question) -> Question:
+    from dataclasses import replace
+
+    present = _recognised(question)
+    fitting = [i for i in intents() if all(n in present for n in i.needs) and any(p.search(question.folded) for p in i.patterns)]
+    return replace(question, intents=tuple(fitting))
+
+
+def _recognised(question: Question) -> frozenset[str]:
+    found = {e.type for e in question.entities}
+    if question.references:
+        found.add("clause")
+    if question.dates:
+        found.add("date")
+    if question.years:
+        found.add("year")
+    if question.entities:
+        found.add("entity")
+    if found & {"industry", "zone", "zone_group", "enterprise", "institution"}:
+        found.add("subject")
+    if len(question.entities) > 1:
+        found.add("two_entities")
+    return frozenset(found)

@@ -1,0 +1,88 @@
+"""How well a stretch of text supports a question: which of its rare words are there, in these or similar words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.normal import fold_text
+from index.search import SearchIndex
+
+Floats = npt.NDArray[np.float32]
+_SIMILAR_FROM = 0.35
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class WordSupport:
+    """A content word of the question, its rarity, and how near the nearest word of the text comes (1 = the word itself)."""
+
+    word: str
+    rarity: float
+    nearest: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Support of a question by a text; `share` weighs the words by rarity (0–1)."""
+
+    words: tuple[WordSupport, ...]
+
+    @property
+    def share(self) -> float:
+        mass = sum(w.rarity for w in self.words)
+        return sum(w.rarity * w.similarity for w in self.words) / mass if mass else 0.0
+
+    def missing(self, below: float) -> tuple[str, ...]:
+        """Words without a counterpart, rarest first."""
+        weak = [w for w in self.words if w.similarity < below]
+        return tuple(w.word for w in sorted(weak, key=lambda w: -w.rarity))
+
+
+class SupportModel:
+    """Soft word matching with the encoder's own word vectors; caches the vectors of words."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+        self._vector = lru_cache(maxsize=50_000)(self._encode)
+        self._words = lru_cache(maxsize=20_000)(self._cut)
+
+    def measure(self, words: Sequence[str], text: str) -> Support:
+        """Support of the question's content words by a text (sentence, clause, or several joined)."""
+        folded = fold_text(text)
+        candidates = self._words(text)
+        matrix = np.stack([self._vector(w) for w in candidates]) if candidates else None
+        return Support(tuple(self._nearest(word, folded, candidates, matrix) for word in words))
+
+    def _nearest(self, word: str, folded: str, candidates: Sequence[str], matrix: Floats | None) -> WordSupport:
+        rarity = self._index.lexical.rarity(word)
+        if word in folded:
+            return WordSupport(word, rarity, word, 1.0)
+        if matrix is None:
+            return WordSupport(word, rarity, "", 0.0)
+        similar = matrix @ self._vector(word)
+        best = int(np.argmax(similar))
+        scaled = max(0.0, (float(similar[best]) - _SIMILAR_FROM) / (1 - _SIMILAR_FROM))
+        return WordSupport(word, rarity, candidates[best], max(scaled, _shared(word, candidates)))
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._index.segmenter.tokens(text)))
+
+    def _encode(self, word: str) -> Floats:
+        vector: Floats = self._index.encoder.encode([word], kind="query")[0]
+        return vector
+
+
+def _shared(word: str, candidates: Sequence[str]) -> float:
+    """A word of three or more characters is partly there when a two-character part of it is."""
+    if len(word) < 3 or not _HAN.match(word):
+        return 0.0
+    parts = [word[i : i + 2] for i in range(len(word) - 1)]
+    there = sum(any(part in c for c in candidates) for part in parts)
+    return 0.8 * there / len(parts)

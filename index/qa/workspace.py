@@ -1,0 +1,100 @@
+"""An opened generation: plans, graph and index together, checked against each other, immutable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from corpus.model import Plan
+from corpus.records import load_plan_record
+from corpus.segment import Segmenter
+from index.encoder import load_encoder
+from index.lexical import FOLDER as LEXICAL
+from index.lexical import LexicalIndex
+from index.passages import Passage
+from index.publish import BuildError, Generation, open_generation
+from index.search import SearchIndex
+from index.store import FILE as VECTORS
+from index.store import VectorStore
+from index.qa.question import LinkedEntity
+from kg.linker import Linker
+from kg.model import Entity
+from kg.query import Graph
+
+GRAPH = "graph.trig"
+PASSAGES = "passages.jsonl"
+NAMES = "names.txt"
+
+
+class Plans(Mapping[str, Plan]):
+    """Plans of a generation by id, read when first asked for."""
+
+    def __init__(self, folder: Path, ids: tuple[str, ...]) -> None:
+        self._folder = folder
+        self._ids = ids
+        self._read: dict[str, Plan] = {}
+
+    def __getitem__(self, plan: str) -> Plan:
+        if plan not in self._read:
+            if plan not in self._ids:
+                raise KeyError(plan)
+            text = (self._folder / f"{plan}.txt").read_bytes().decode("utf-8")
+            self._read[plan] = load_plan_record((self._folder / f"{plan}.json").read_text(encoding="utf-8"), text)
+        return self._read[plan]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+class Workspace:
+    """Everything a reader needs of one generation; opened parts stay open, nothing changes afterwards."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.plans: Mapping[str, Plan] = Plans(generation.folder / "plans", tuple(generation.manifest["plans"]))
+
+    @classmethod
+    def open(cls, build: Path, *, verify: bool = True) -> Workspace:
+        """Open the current generation. Raises BuildError in one line when there is none or it is damaged."""
+        return cls(open_generation(build, verify=verify))
+
+    @cached_property
+    def graph(self) -> Graph:
+        return Graph.open(self.generation.folder / GRAPH)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        return Segmenter((self.generation.folder / NAMES).read_text(encoding="utf-8").split("\n"))
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        folder = self.generation.folder
+        encoder = load_encoder(self.generation.manifest["encoder"]["name"])
+        if encoder.model_id != self.generation.manifest["encoder"]["id"]:
+            raise BuildError("索引所用的编码模型与现有模型不一致,请运行 python -m scripts.build")
+        with (folder / PASSAGES).open(encoding="utf-8") as lines:
+            passages = [Passage.from_row(json.loads(line)) for line in lines]
+        return SearchIndex(passages, VectorStore.load(folder / VECTORS), LexicalIndex.load(folder / LEXICAL), encoder, self.segmenter)
+
+    @cached_property
+    def _linker(self) -> tuple[Linker, Mapping[str, Entity]]:
+        entities = self.graph.entities().rows
+        names = [(name, e.id) for e in entities for name in (e.name, e.name_en, *e.aliases) if name]
+        return Linker(names), {e.id: e for e in entities}
+
+    def link(self, text: str) -> list[LinkedEntity]:
+        """Entities named in a question, in order; a name of several entities links to none."""
+        linker, entities = self._linker
+        return [
+            LinkedEntity(entity, entities[entity].type.value, entities[entity].name, text[start:end])
+            for start, end, entity in linker.link(text)
+        ]
+
+    def shared_names(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Names in the question that several entities share, with the ids they may mean."""
+        return [(name, ids) for name, ids in self._linker[0].ambiguous if name in text]

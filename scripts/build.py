@@ -1,0 +1,75 @@
+"""Build the index of a corpus: python -m scripts.build [--corpus DIR] [--build DIR] [--jobs N] [--force] [--json]."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from index.qa.build import BuildReport, Progress, build
+from scripts import cli
+
+_NAMES = {
+    "plans": "规划", "clauses": "条款", "entities": "实体", "relations": "关系", "measures": "措施", "targets": "目标",
+    "observations": "现状数据", "doubts": "待核对", "passages": "段落",
+}  # fmt: skip
+
+
+def main(
+    corpus: cli.Corpus = cli.CORPUS,
+    build_dir: cli.Build = cli.BUILD,
+    jobs: Annotated[int, typer.Option(min=1, help="并行进程数")] = 1,
+    force: Annotated[bool, typer.Option(help="全部重做,不复用")] = False,
+    as_json: cli.Json = False,
+) -> None:
+    """从语料生成条款树、知识图谱与索引。"""
+    report = build(corpus, build_dir, jobs=jobs, force=force, progress=_bar() if sys.stderr.isatty() else None)
+    if as_json:
+        cli.echo_json(_row(report))
+    else:
+        _table(report)
+    if report.errors:
+        cli.fail("\n".join(report.errors))
+
+
+def _bar() -> Progress:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    bar = Bar(transient=True)
+    tasks: dict[str, TaskID] = {}
+
+    def show(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            bar.start()
+            tasks[stage] = bar.add_task(stage, total=total)
+        bar.update(tasks[stage], completed=done)
+        if done >= total:
+            bar.stop()
+
+    return show
+
+
+def _row(report: BuildReport) -> dict[str, object]:
+    return {
+        "generation": report.generation.id, "plans": list(report.plans), "built": list(report.built), "reused": list(report.reused),
+        "counts": dict(report.counts), "seconds": round(report.seconds, 2), "errors": list(report.errors),
+    }  # fmt: skip
+
+
+def _table(report: BuildReport) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"{report.generation.id}  新建 {len(report.built)},复用 {len(report.reused)}")
+    table.add_column("内容")
+    table.add_column("数量", justify="right")
+    for kind, name in _NAMES.items():
+        table.add_row(name, str(report.counts.get(kind, 0)))
+    table.add_row("秒", f"{report.seconds:.1f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    cli.run(main)

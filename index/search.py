@@ -23,13 +23,17 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ranked clause: its best sentence, its score, and the signals that made it."""
+    """A ranked clause: its score, the signals that made it, and its sentences with their scores, best first."""
 
     plan: str
     clause: str
     score: float
-    best: Passage
     signals: Signals
+    sentences: tuple[tuple[Passage, float], ...]
+
+    @property
+    def best(self) -> Passage:
+        return self.sentences[0][0]
 
 
 @cache
@@ -96,8 +100,9 @@ class SearchIndex:
             heading_words=self._heading_share(self.passages[rows[0]].heading, asked),
             entities=entities.get(key, 0.0),
         )
-        best = max(sentences or rows, key=lambda r: (_sentence_score(signals, weight, cosines.get(r, floor), float(words[r])), -r))
-        return Hit(*key, fuse(signals, weight), self.passages[best], signals)
+        scored = [(self.passages[r], _sentence_score(signals, weight, cosines.get(r, floor), float(words[r]))) for r in sentences or rows]
+        scored.sort(key=lambda pair: (-pair[1], pair[0].start))
+        return Hit(*key, fuse(signals, weight), signals, tuple(scored))
 
     def _heading_share(self, heading: str, asked: Sequence[str]) -> float:
         mass = sum(self.lexical.rarity(t) for t in asked)

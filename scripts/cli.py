@@ -140,7 +140,7 @@ def read_input(name: str) -> str:
 
 
 def choose(plan: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The plans a command works on: the one named, or all; an unknown name is answered with the known ones."""
+    """The plans a command works on: the one named, or all; an unknown name gets the known ones."""
     ids = tuple(known)
     if not plan:
         return ids

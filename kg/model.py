@@ -183,6 +183,12 @@ class Observation:
     source: Source
     year: int | None = None
     period: str = ""
+    """2016–2020 when the text gives or implies a period instead of a year"""
+    comparator: Comparator = Comparator.EQUAL
+    """> for 余 and 多, ~ for 左右"""
+    time_inherited: bool = False
+    parts: tuple[str, ...] = ()
+    """ids of the observations this one is the sum of: a computed value (计算得出)"""
 
 
 @dataclass(frozen=True, slots=True)

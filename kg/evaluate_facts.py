@@ -1,0 +1,175 @@
+"""Scores of extracted targets, observations and measures against gold rows, with every miss and extra listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from corpus.normal import fold_text
+from kg.model import Comparator, Measure, Observation, Target
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts of one comparison; `misses` and `extras` are readable lines."""
+
+    found: int
+    gold: int
+    predicted: int
+    misses: tuple[str, ...]
+    extras: tuple[str, ...]
+
+    @property
+    def precision(self) -> float:
+        return self.found / self.predicted if self.predicted else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.gold if self.gold else 1.0
+
+    @property
+    def f1(self) -> float:
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def score_targets(rows: Sequence[Row], targets: Sequence[Target], observations: Sequence[Observation] = ()) -> Score:
+    """One row matches one target when clause and every field agree (indicator folded, 的 and quote style ignored).
+
+    `observations` resolve the baseline; without them baselines are not compared.
+    """
+    known = {o.id: o for o in observations}
+    return _score(rows, targets, lambda row, t: _target_fields(row, t, known), _show_target)
+
+
+def score_observations(rows: Sequence[Row], observations: Sequence[Observation]) -> Score:
+    """As for targets; computed sums are left out, gold lists only printed numbers."""
+    return _score(rows, [o for o in observations if not o.parts], _observation_fields, _show_observation)
+
+
+def score_measures(rows: Sequence[Row], measures: Sequence[Measure], names: Mapping[str, str]) -> Score:
+    """A measure is right when its clause, its action and its own industries agree; `names` maps entity id to name.
+
+    A predicted action inside the quote of a gold measure is no error (means and results belong to the quote).
+    """
+    inside = [(r["clause"], plain(r["quote"])) for r in rows]
+    counted = [m for m in measures if _matches_any(rows, m) or not _within(inside, m)]
+    return _score(rows, counted, lambda row, m: _measure_fields(row, m, names), _show_measure)
+
+
+def _score(
+    rows: Sequence[Row], facts: Sequence[T], wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]
+) -> Score:
+    free = list(range(len(facts)))
+    found = gold = optional = 0
+    misses: list[str] = []
+    for row in rows:
+        ranked = sorted(free, key=lambda i: len(wrong(row, facts[i])))
+        hit = ranked[0] if ranked and not wrong(row, facts[ranked[0]]) else None
+        if hit is not None:
+            free.remove(hit)
+        if row.get("optional"):
+            optional += hit is not None
+            continue
+        gold += 1
+        found += hit is not None
+        if hit is None:
+            near = f";最近:{show(facts[ranked[0]])} 差在 {'、'.join(wrong(row, facts[ranked[0]]))}" if ranked else ""
+            misses.append(f"{row.get('indicator') or row.get('action')} {row.get('value') or ''}{near}")
+    extras = tuple(show(facts[i]) for i in free)
+    return Score(found, gold, found + len(extras), tuple(misses), extras)
+
+
+def plain(text: str) -> str:
+    """Text compared without white space, 的 and quotation marks."""
+    return re.sub(r"[的\"'”“]", "", fold_text(text))
+
+
+def _accepted(row: Row, field: str, value: object) -> bool:
+    options = [row.get(field), *row.get("accept", {}).get(field, [])]
+    if isinstance(value, str):
+        return plain(value) in [plain(o or "") for o in options if isinstance(o, str) or o is None]
+    if isinstance(value, Decimal):
+        return value in [Decimal(str(o)) for o in options if o is not None]
+    return value in [o if o is not None or value is None else None for o in options] or (value is False and None in options)
+
+
+def _target_fields(row: Row, target: Target, known: Mapping[str, Observation]) -> list[str]:
+    places = [e.clause for e in (target.evidence, *target.also)]
+    clauses = [c for option in [row["clauses"], *row.get("accept", {}).get("clauses", [])] for c in option]
+    wrong = [] if set(places) & set(clauses) else ["clause"]
+    wrong += _common_fields(row, target.indicator, target.comparator, target.unit, target.year)
+    values = {"value": target.value, "value_max": target.value_max, "year_inherited": target.year_inherited}
+    values |= {"kind": target.kind, "period": target.period}  # type: ignore[dict-item]
+    wrong += [name for name, value in values.items() if not _accepted(row, name, value)]
+    if known and "baseline" in row and not _baseline(row, known.get(target.baseline)):
+        wrong.append("baseline")
+    return wrong
+
+
+def _common_fields(row: Row, indicator: str, comparator: Comparator, unit: str, year: int | None) -> list[str]:
+    values = {"indicator": indicator, "comparator": comparator.value, "unit": unit, "year": year}
+    return [name for name, value in values.items() if not _accepted(row, name, value)]
+
+
+def _baseline(row: Row, found: Observation | None) -> bool:
+    options = [row["baseline"], *row.get("accept", {}).get("baseline", [])]
+    if found is None:
+        return None in options
+    return any(
+        o and (Decimal(str(o["value"])), o["unit"], o["year"], o["clause"])
+        == (found.quantity.value, found.quantity.unit, found.year, found.evidence.clause)
+        for o in options
+    )  # fmt: skip
+
+
+def _observation_fields(row: Row, observation: Observation) -> list[str]:
+    wrong = [] if observation.evidence.clause == row["clause"] else ["clause"]
+    wrong += _common_fields(row, observation.indicator, observation.comparator, observation.quantity.unit, observation.year)
+    values = {"value": observation.quantity.value, "time_inherited": observation.time_inherited}
+    wrong += [name for name, value in values.items() if not _accepted(row, name, value)]
+    return wrong if _accepted(row, "period", observation.period) else [*wrong, "period"]
+
+
+def _measure_fields(row: Row, measure: Measure, names: Mapping[str, str]) -> list[str]:
+    wrong = [] if _same_action(row, measure) else ["action"]
+    own = sorted(plain(names.get(i, i.partition("/")[2])) for i in measure.industries)
+    return wrong if own == sorted(plain(i) for i in row["industries"]) else [*wrong, "industries"]
+
+
+def _same_action(row: Row, measure: Measure) -> bool:
+    """The same clause, and one action holds the other with at most half of the longer one besides."""
+    if measure.evidence.clause != row["clause"]:
+        return False
+    gold, found = plain(row["action"]), plain(measure.action)
+    shorter, longer = sorted((gold, found), key=len)
+    return shorter in longer and 2 * len(shorter) >= len(longer)
+
+
+def _matches_any(rows: Sequence[Row], measure: Measure) -> bool:
+    return any(_same_action(row, measure) for row in rows)
+
+
+def _within(quotes: Sequence[tuple[str, str]], measure: Measure) -> bool:
+    action = plain(measure.action)
+    return any(clause == measure.evidence.clause and action in quote for clause, quote in quotes)
+
+
+def _show_target(target: Target) -> str:
+    value = f"{target.comparator} {target.value}{'–' + str(target.value_max) if target.value_max else ''}{target.unit}"
+    return f"{target.evidence.clause} {target.indicator} {value} {target.year}{'(继承)' if target.year_inherited else ''} {target.period}".rstrip()
+
+
+def _show_observation(observation: Observation) -> str:
+    quantity = f"{observation.comparator} {observation.quantity.value}{observation.quantity.unit}"
+    return f"{observation.evidence.clause} {observation.indicator} {quantity} {observation.year or observation.period}"
+
+
+def _show_measure(measure: Measure) -> str:
+    return f"{measure.evidence.clause} {measure.action} {list(measure.industries)}"

@@ -1,0 +1,152 @@
+"""Indicator boxes that a copy ran together into one line: 森林覆盖率(%)21.6623.04〔1.38〕约束性…"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.model import Clause, Kind
+from corpus.normal import Folded, fold
+from kg.model import Comparator, Doubt, Evidence, Observation, Quantity, Source, Target
+from kg.plantimes import Frame
+from kg.quantities import FACTORS
+from kg.table_values import TableValue, cell_value
+
+_KIND = re.compile(r"约束性|预期性")
+_YEARS = re.compile(r"((?:19|20)\d\d)年((?:19|20)\d\d)年")
+_VALUE = re.compile(
+    r"(?P<base>-|\d+(?:\.\d+)?)?(?P<goal>(?:[<>≥≤]=?)?\d+(?:\.\d+)?(?:以上|以下|左右|以内)?|-)(?P<total>-|\[\d+(?:\.\d+)?\])?$"
+)
+_SIGNED = re.compile(r"(?P<base>-|\d+(?:\.\d+)?)(?P<goal>[<>≥≤]=?\d+(?:\.\d+)?(?:以上|以下|左右|以内)?|-)(?P<total>-|\[\d+(?:\.\d+)?\])?$")
+_NUMBERS = re.compile(r"(?P<digits>[\d.]+)(?P<after>以上|以下|左右|以内)?(?P<total>-|\[\d+(?:\.\d+)?\])?$")
+_NOT_NAME = re.compile(r"^(?:\[累计\]\d?|属性|\d+\.)+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One indicator of a run-together box; offsets into the folded text."""
+
+    name: str
+    unit: str
+    base: TableValue | None
+    goal: TableValue | None
+    start: int
+    end: int
+    kind: str
+    sure: bool
+
+
+def read_flat(frame: Frame) -> Iterator[tuple[list[Target], list[Observation], Doubt]]:
+    """Targets and base values of each run-together box, with a doubt because cell borders were lost."""
+    for box in (c for c in frame.plan.clauses if c.kind is Kind.BOX):
+        parts = list(frame.plan.subtree(box.path))
+        text = "".join(fold(frame.plan.own_text(c)).text for c in parts)
+        years = _YEARS.search(text)
+        if years is None or len(_KIND.findall(text)) < 2:
+            continue
+        targets: list[Target] = []
+        observations: list[Observation] = []
+        for clause in parts:
+            found = _clause(frame, clause, int(years[1]), int(years[2]))
+            targets += found[0]
+            observations += found[1]
+        where = Evidence(frame.plan.id, box.path, box.start, box.end, frame.plan.text[box.start : box.end])
+        yield targets, observations, Doubt("flat_table", f"{box.marker or box.title} 的表格线已丢失,数值按行文拆分,请核对", where)
+
+
+def _clause(frame: Frame, clause: Clause, base_year: int, goal_year: int) -> tuple[list[Target], list[Observation]]:
+    folded = fold(frame.plan.own_text(clause))
+    targets: list[Target] = []
+    observations: list[Observation] = []
+    unit = ""
+    for number, entry in enumerate(_entries(folded.text), 1):
+        unit = entry.unit or unit
+        sure = 0.8 if entry.sure else 0.5
+        evidence = _evidence(frame, clause, folded, entry)
+        base = ""
+        if entry.base:
+            base = f"observation/{frame.plan.id}/{clause.path}/{number}"
+            quantity = _quantity(entry.base, unit)
+            observations.append(
+                Observation(base, entry.name, quantity, evidence, Source("observation.flat", sure), base_year)
+            )
+        if entry.goal:
+            quantity = _quantity(entry.goal, unit)
+            targets.append(
+                Target(
+                    f"target/{frame.plan.id}/{clause.path}/{number}", entry.name, entry.goal.comparator, evidence,
+                    Source("target.flat", sure), entry.goal.value, None, quantity.unit, quantity.factor, goal_year,
+                    False, entry.kind, "累计" if entry.goal.total else "", base,
+                )
+            )  # fmt: skip
+    return targets, observations
+
+
+def _entries(text: str) -> Iterator[_Entry]:
+    """One entry before each 约束性 or 预期性, and further ones inside where values repeat without it (氨氮--〔10〕)."""
+    at = 0
+    for mark in _KIND.finditer(text):
+        chunk = text[at : mark.start()]
+        pieces = re.split(r"(?<=\])(?=[^\d\[])", chunk)
+        for piece in pieces:
+            if entry := _entry(piece, at, mark[0]):
+                yield entry
+            at += len(piece)
+        at = mark.end()
+
+
+def _entry(piece: str, at: int, kind: str) -> _Entry | None:
+    lead = _NOT_NAME.match(piece)
+    start = lead.end() if lead else 0
+    signed, plain = _SIGNED.search(piece, start), _NUMBERS.search(piece, start)
+    found = signed or plain
+    if found is None:
+        return None
+    name = piece[start : found.start()]
+    match = re.search(r"\(([^()]{1,10})\)$", name)
+    unit = match[1] if match else ""
+    name = re.sub(r"^.*?(?:生态环境质量|\d\.)", "", name[: match.start()] if match else name)
+    base, goal, sure = _values(signed) if signed else _split(found)
+    total = cell_value(found["total"]) if found["total"] else None
+    if not name or (goal is None and total is None):
+        return None
+    return _Entry(name.rstrip("0123456789"), unit, base, goal or total, at + start, at + len(piece), kind, sure)
+
+
+def _values(match: re.Match[str]) -> tuple[TableValue | None, TableValue | None, bool]:
+    return cell_value(match["base"]), cell_value(match["goal"]), True
+
+
+def _split(match: re.Match[str]) -> tuple[TableValue | None, TableValue | None, bool]:
+    """Two numbers without a border (21.6623.04): the cut that makes them most alike; one number is the goal."""
+    digits, after = match["digits"], match["after"] or ""
+    cuts = [(digits[:i], digits[i:]) for i in range(1, len(digits))]
+    pairs = [(a, b) for a, b in cuts if _number(a) and _number(b)]
+    if len(digits) < 4 or not pairs:
+        return None, cell_value(digits + after), "." not in digits and len(digits) < 3
+    first, second = min(pairs, key=lambda p: (_distance(*p), len(p[0])))
+    return cell_value(first), cell_value(second + after), False
+
+
+def _number(text: str) -> bool:
+    return bool(re.fullmatch(r"[1-9]\d*(?:\.\d{1,2})?", text))
+
+
+def _distance(first: str, second: str) -> Decimal:
+    a, b = Decimal(first), Decimal(second)
+    return max(a, b) / min(a, b)
+
+
+def _quantity(value: TableValue, unit: str) -> Quantity:
+    factor = next((f for f in sorted(FACTORS, key=len, reverse=True) if unit.startswith(f) and unit != f), "")
+    return Quantity(value.value, unit, Decimal(FACTORS.get(factor, 1)))
+
+
+def _evidence(frame: Frame, clause: Clause, folded: Folded, entry: _Entry) -> Evidence:
+    span = folded.span(entry.start, entry.end)
+    start, end = clause.start + span.start, clause.start + span.end
+    return Evidence(frame.plan.id, clause.path, start, end, frame.plan.text[start:end])
+
+

@@ -1,0 +1,80 @@
+"""The same goal stated in several clauses is one target with several evidences; different values are doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from corpus.normal import fold_text
+from kg.model import Comparator, Doubt, Target
+
+_NOISE = re.compile(r"\([^()]*\)$|[的对等了\"'、]|全市|全省|全国|全区|全州|全县|拥有|总数|数量$")
+
+
+def key_of(indicator: str) -> str:
+    """An indicator reduced to what makes it the same one in other words of the same plan."""
+    return _NOISE.sub("", fold_text(indicator)) or fold_text(indicator)
+
+
+def similarity(first: str, second: str) -> float:
+    """Share of common letter pairs, 0–1 (Dice)."""
+    a, b = _pairs(first), _pairs(second)
+    rest, common = list(b), 0
+    for pair in a:
+        if pair in rest:
+            rest.remove(pair)
+            common += 1
+    return 2 * common / (len(a) + len(b)) if a and b else float(first == second)
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
+def join_same(targets: Sequence[Target]) -> list[Target]:
+    """Targets in document order, later statements of the same goal moved into `also` of the first."""
+    joined: list[Target] = []
+    for target in targets:
+        at = next((i for i, t in enumerate(joined) if _same(t, target)), None)
+        if at is None:
+            joined.append(target)
+        elif target.evidence not in (joined[at].evidence, *joined[at].also):
+            first = joined[at]
+            joined[at] = replace(
+                first,
+                also=(*first.also, target.evidence),
+                year_inherited=first.year_inherited and target.year_inherited,
+                kind=first.kind or target.kind,
+                period=first.period or target.period,
+            )
+    return joined
+
+
+def _same(first: Target, second: Target) -> bool:
+    if first.comparator is not second.comparator or first.year != second.year or first.unit != second.unit:
+        return False
+    if (first.value, first.value_max) != (second.value, second.value_max):
+        return False
+    if first.period and second.period and first.period != second.period:
+        return False
+    a, b = key_of(first.indicator), key_of(second.indicator)
+    if a == b or (min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a))) or similarity(a, b) >= 0.8:
+        return True
+    return first.comparator is Comparator.RANGE and first.period == second.period and a[-2:] == b[-2:]
+
+
+def contradictions(targets: Iterable[Target]) -> Iterator[Doubt]:
+    """A doubt for every pair of targets that give one indicator two values for one year."""
+    seen: dict[tuple[str, int | None, str, str], Target] = {}
+    for target in targets:
+        if target.comparator in (Comparator.AIM, Comparator.NONDECREASE):
+            continue
+        key = (key_of(target.indicator), target.year, target.unit, target.period)
+        first = seen.setdefault(key, target)
+        if (first.value, first.value_max) != (target.value, target.value_max) and first.evidence != target.evidence:
+            text = (
+                f"“{target.indicator}”{target.year or ''}年有两个数值:"
+                f"{first.evidence.clause} 为 {first.value}{first.unit},{target.evidence.clause} 为 {target.value}{target.unit},请核对"
+            )
+            yield Doubt("contradiction", text, target.evidence)

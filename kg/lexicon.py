@@ -1,0 +1,44 @@
+"""The curated word lists of the extraction rules, read once from `data/lexicon`: new wording is a row, not code."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "data" / "lexicon"
+
+
+class LexiconError(Exception):
+    """A word list of the package is missing or malformed: one line that says which and what to do next."""
+
+
+@lru_cache(maxsize=32)
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of one word list, in file order."""
+    path = _FOLDER / f"{name}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            found = tuple(csv.DictReader(handle))
+    except OSError as error:
+        raise LexiconError(f"词表 {path.name} 读不到({error.strerror}),请重新安装") from error
+    if any(None in row or None in row.values() for row in found):
+        raise LexiconError(f"词表 {path.name} 有缺列或多列的行,请逐行核对逗号")
+    return found
+
+
+@lru_cache(maxsize=128)
+def words(name: str, column: str, **wanted: str) -> tuple[str, ...]:
+    """One column of a word list, longest first, only rows whose other columns have the wanted values.
+
+    >>> words("comparators", "form", position="post")[:2]
+    ('及以上', '及以下')
+    """
+    found = [r[column] for r in rows(name) if all(r[k] == v for k, v in wanted.items())]
+    return tuple(sorted(found, key=lambda word: -len(word)))
+
+
+def any_of(*forms: str) -> str:
+    """A non-capturing regular expression for literal forms, longest first."""
+    return "(?:" + "|".join(re.escape(f) for f in sorted(forms, key=lambda f: -len(f))) + ")"

@@ -1,0 +1,51 @@
+"""Counts and states of the past period: what was achieved, with the year or period it holds for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.model import Clause
+from kg.deadlines import Time, TimeKind
+from kg.model import Observation, Quantity, Source
+from kg.plantimes import Frame
+from kg.readings import Reading
+from kg.sentences import Sentence
+
+#: how sure each way of reading is when the number is an achievement
+_CONFIDENCE = {
+    "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.8, "noun": 0.9, "counted": 0.85, "award": 0.85, "share": 0.6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The year or the period (2016–2020) a number holds for."""
+
+    year: int | None
+    period: str
+    inherited: bool
+
+
+def observe(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int) -> Observation:
+    """The observation of one reading; `time` is the time printed before it in its sentence, `number` its place in the clause."""
+    when = _when(frame, time)
+    amount = reading.amount
+    return Observation(
+        id=f"observation/{frame.plan.id}/{clause.path}/{number}",
+        indicator=reading.indicator,
+        quantity=Quantity(amount.value, amount.unit, amount.factor),
+        evidence=sentence.evidence(reading.start, reading.end),
+        source=Source(f"observation.{reading.rule}", _CONFIDENCE[reading.rule]),
+        year=when.year,
+        period=when.period,
+        comparator=reading.comparator,
+        time_inherited=when.inherited,
+    )
+
+
+def _when(frame: Frame, time: Time | None) -> When:
+    if time is None:
+        return When(None, frame.past_period, True)
+    if time.kind is TimeKind.DURING and time.first is not None:
+        return When(None, f"{time.first}–{time.year}", False)
+    return When(time.year, "", False)

@@ -1,0 +1,262 @@
+"""What a sentence says of each number in it: indicator, comparator, value. Targets and observations are read alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.deadlines import Time, find_times
+from kg.model import Comparator
+from kg.phrases import (
+    Lead, after_pivot, after_total, awarded, ends_in_measure, ends_in_verb, noun_end, split_items, strip_connector,
+    strip_lead, trim_tail,
+)  # fmt: skip
+from kg.quantities import Amount, find_amounts
+from kg.sentences import Sentence
+
+_JOINS = re.compile(r"(?:[、,]|和|与|及|以及)?$")
+_EMPTY_RIGHT = re.compile(r"^(?:大关|关口|水平|规模|的水平|的规模|的目标|目标|的标准|、|,|;|\)|\(|和|及|与|以及|或|并|其中|→|\"|$)")
+_GRADE = re.compile(r"(?:[特一二三四五]等奖|[金银铜]奖)$")
+_GENERIC = ("单位", "企业", "项目", "个")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number with its indicator; `start`–`end` is the quoted stretch of the folded sentence."""
+
+    indicator: str
+    amount: Amount
+    comparator: Comparator
+    rule: str
+    start: int
+    end: int
+    lead: Lead
+    aim: bool = False
+    noun_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A sentence prepared for reading."""
+
+    sentence: Sentence
+    times: Sequence[Time]
+    place: str
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+
+def read_sentence(sentence: Sentence, place: str = "") -> list[Reading]:
+    """All readings of a sentence in order; `place` is the plan's own territory, left off the indicators.
+
+    Rules: `reach` (X达到N), `change` (X增长N), `noun` (建成X N个), `counted` (建成N个X), `share` (N%的X…),
+    `each` (A、B分别达到M和N), `again` (…达到M,力争实现N), `award` (N个单位入选X).
+    """
+    view = _View(sentence, find_times(sentence.text), place)
+    amounts = [a for a in find_amounts(sentence.text) if sentence.text.count("(", 0, a.start) <= sentence.text.count(")", 0, a.start)]
+    found: list[Reading] = []
+    for start, end in sentence.segments():
+        inside = [a for a in amounts if start <= a.start < end]
+        found.extend(_segment(view, start, end, inside, found[-1] if found else None))
+    return found
+
+
+def _segment(view: _View, start: int, end: int, amounts: list[Amount], last: Reading | None) -> Iterator[Reading]:
+    at, i = start, 0
+    while i < len(amounts):
+        amount = amounts[i]
+        if amount.start < at or _qualifies(view.text, at, amounts, i, end):
+            i += 1
+            continue
+        stop = amounts[i + 1].pre if i + 1 < len(amounts) else end
+        group = _group(view.text, at, amounts, i)
+        readings = _each(view, at, group) if group else _one(view, at, end, stop, amount, last)
+        for reading in readings:
+            yield reading
+            last, at = reading, max(at, reading.end)
+        at = max(at, amount.post)
+        i += max(1, len(group))
+
+
+def _qualifies(text: str, at: int, amounts: Sequence[Amount], i: int, end: int) -> bool:
+    """Whether a number only describes the thing the next number counts (年产值超100亿元的企业2家)."""
+    if i + 1 == len(amounts):
+        return False
+    amount, following = amounts[i], amounts[i + 1]
+    gap = text[amount.post : following.pre]
+    if not gap or strip_connector(gap, 0, len(gap)) == len(gap):
+        return False
+    ends_joined = bool(_JOINS.search(gap)[0]) if _JOINS.search(gap) else False  # type: ignore[index]
+    starts_joined = gap[0] in "、,和及与" or gap.startswith("以及")
+    if not starts_joined and not ends_joined:
+        return following.reach != "" or not ends_in_verb(text, at, amount.pre)
+    return starts_joined and "的" in gap and amount.dimension != following.dimension == "count"
+
+
+def _group(text: str, at: int, amounts: Sequence[Amount], i: int) -> list[Amount]:
+    """The amounts that belong to one 分别 or 各."""
+    left = text[at : amounts[i].pre]
+    if left.endswith("各") and "、" in left + text[at:i] or (left.endswith("各") and re.search("和|与|及", left)):
+        return [amounts[i]]
+    if "分别" not in left:
+        return []
+    group = [amounts[i]]
+    for amount in amounts[i + 1 :]:
+        gap = text[group[-1].post : amount.start]
+        if gap not in ("、", "和", "及", "与", "以及", ",", "或"):
+            break
+        group.append(amount)
+    return group if len(group) > 1 else []
+
+
+def _each(view: _View, at: int, group: Sequence[Amount]) -> list[Reading]:
+    text, first = view.text, group[0]
+    lead = strip_lead(text, at, first.pre, view.times, view.place, verbs=False)
+    end = trim_tail(text, lead.at, first.pre)
+    cut = text.find("分别", lead.at, first.pre)
+    end = trim_tail(text, lead.at, cut) if cut >= 0 else end
+    printed = view.sentence.printed(lead.at, end) if end > lead.at else ""
+    count = len(group) if cut >= 0 else len(split_items(printed, 2)) or len(re.split("、|和|与|及", printed))
+    items = split_items(printed, count)
+    amounts = [_shared(a, group[-1]) for a in group] if cut >= 0 else [first] * count
+    suffix = first.change
+    return [
+        Reading(item + suffix, amount, amount.comparator, "each", lead.at, group[-1].post, lead)
+        for item, amount in zip(items, amounts, strict=False)
+    ]
+
+
+def _shared(amount: Amount, last: Amount) -> Amount:
+    """以上, 万 and the unit printed after the last number hold for all of them."""
+    bounded = amount.comparator if amount.comparator is not Comparator.EQUAL else last.comparator
+    if amount.unit and (amount.unit == last.unit or amount.dimension != "count" or last.dimension != "ratio"):
+        return replace(amount, comparator=bounded)
+    return replace(amount, comparator=bounded, unit=last.unit, factor=last.factor, dimension=last.dimension)
+
+
+def _one(view: _View, at: int, end: int, stop: int, amount: Amount, last: Reading | None) -> list[Reading]:
+    text = view.text
+    bare = not _EMPTY_RIGHT.match(text[amount.post : stop])
+    if amount.change and not amount.reach and (not bare or amount.dimension in ("ratio", "multiple")):
+        return _change(view, at, amount, last)
+    if not bare and (amount.reach or amount.pre < amount.start):
+        return _reach(view, at, amount, last)
+    if bare and amount.dimension == "ratio":
+        return _share(view, at, end, amount)
+    if bare:
+        return [_continued(text, at, amount, r, last) for r in _counted(view, at, end, stop, amount)]
+    return _noun(view, at, amount, last)
+
+
+def _reach(view: _View, at: int, amount: Amount, last: Reading | None) -> list[Reading]:
+    text = view.text
+    lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=False)
+    if not ends_in_measure(text[lead.at : trim_tail(text, lead.at, amount.pre)]):
+        lead = _merged(lead, strip_lead(text, lead.at, amount.pre, view.times, view.place, verbs=True))
+    begin, stop = after_total(text, lead.at, amount.pre), trim_tail(text, lead.at, amount.pre)
+    if stop <= begin:
+        return _again(amount, lead, last, at, "")
+    return [_reading(view, begin, stop, amount, "reach", at, amount.post, lead)]
+
+
+def _change(view: _View, at: int, amount: Amount, last: Reading | None) -> list[Reading]:
+    text = view.text
+    lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=False)
+    stop = trim_tail(text, lead.at, amount.pre)
+    if stop <= lead.at:
+        return _again(amount, lead, last, at, amount.change)
+    verb_end = amount.pre + len(amount.change)
+    if lead.period and not text[lead.at : amount.pre]:
+        return []
+    reading = _reading(view, lead.at, verb_end, amount, "change", at, amount.post, lead)
+    return [replace(reading, noun_at=stop)]
+
+
+def _again(amount: Amount, lead: Lead, last: Reading | None, at: int, change: str) -> list[Reading]:
+    """A second value for the indicator named before: 达到13%以上,力争实现14%."""
+    if last is None:
+        return []
+    base = last.indicator
+    indicator = base + change if change and not base.endswith(change) else base
+    aim = lead.aim and amount.comparator is Comparator.EQUAL
+    comparator = Comparator.AIM if aim else amount.comparator
+    return [Reading(indicator, amount, comparator, "again", last.start, amount.post, lead, aim)]
+
+
+def _noun(view: _View, at: int, amount: Amount, last: Reading | None) -> list[Reading]:
+    text = view.text
+    lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=True)
+    begin = after_total(text, lead.at, amount.pre)
+    if lead.causative:
+        begin = after_pivot(text, begin, amount.pre)
+    stop = trim_tail(text, begin, amount.pre)
+    if stop <= begin:
+        return []
+    reading = _reading(view, begin, stop, amount, "noun", at, amount.post, lead)
+    if last and _GRADE.fullmatch(reading.indicator) and _GRADE.search(last.indicator):
+        reading = replace(reading, indicator=_GRADE.sub("", last.indicator) + reading.indicator)
+    if last and lead.within and reading.indicator.endswith(("类", "型")):
+        reading = replace(reading, indicator=reading.indicator + last.indicator, lead=lead)
+    elif last and last.lead.within and reading.indicator.endswith(("类", "型")):
+        base = re.sub(r"^.*?[类型]", "", last.indicator)
+        reading = replace(reading, indicator=reading.indicator + base, lead=replace(lead, within=True))
+    return [reading]
+
+
+def _counted(view: _View, at: int, end: int, stop: int, amount: Amount) -> list[Reading]:
+    text = view.text
+    lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=True)
+    right = amount.post + (text[amount.post] == "的")
+    limit = _coordinated_stop(text, right, stop, end)
+    finish = noun_end(text, right, limit)
+    title = awarded(text, right, limit)
+    if title >= 0 and text[right:title].startswith(_GENERIC) or title == right + 2:
+        return [_reading(view, title, trim_tail(text, title, limit), amount, "award", at, limit, lead)]
+    if finish <= right + 1:
+        return []
+    reading = _reading(view, right, trim_tail(text, right, finish), amount, "counted", at, finish, lead)
+    if finish < limit and not lead.verbs:
+        reading = replace(reading, lead=replace(lead, context=True))
+    return [reading]
+
+
+def _continued(text: str, at: int, amount: Amount, reading: Reading, last: Reading | None) -> Reading:
+    """建成50个X、600个Y: the second count has the verb of the first."""
+    joined = strip_connector(text, at, amount.pre) == amount.pre > at
+    if not joined or last is None or last.rule != "counted" or last.end > at:
+        return reading
+    lead = replace(reading.lead, verbs=last.lead.verbs, causative=last.lead.causative, period=last.lead.period)
+    return replace(reading, lead=replace(lead, context=last.lead.context), start=last.start)
+
+
+def _coordinated_stop(text: str, right: int, stop: int, end: int) -> int:
+    """End of the counted thing: before the connector of the next counted one, or of the segment."""
+    if stop == end or text[right:stop] == "" or not re.search(r"(?:[、,]|和|与|及|以及)$", text[right:stop]):
+        return end if stop == end or not re.search(r"[、和与及]", text[right:stop]) else stop
+    return stop - len(re.search(r"(?:[、,]|和|与|及|以及)$", text[right:stop])[0])  # type: ignore[index]
+
+
+def _share(view: _View, at: int, end: int, amount: Amount) -> list[Reading]:
+    """90%以上的村庄…得到治理: a share of what follows."""
+    text = view.text
+    lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=True)
+    right = amount.post + (text[amount.post] == "的")
+    return [_reading(view, right, end, amount, "share", at, end, lead)] if end - right >= 4 else []
+
+
+def _reading(
+    view: _View, begin: int, stop: int, amount: Amount, rule: str, start: int, end: int, lead: Lead
+) -> Reading:
+    aim = lead.aim and amount.comparator is Comparator.EQUAL and ("力争" in view.text[start:begin] or rule in ("reach", "change"))
+    comparator = Comparator.AIM if aim else amount.comparator
+    start = strip_connector(view.text, start, begin)
+    return Reading(view.sentence.printed(begin, stop), amount, comparator, rule, min(start, begin), end, lead, aim)
+
+
+def _merged(first: Lead, second: Lead) -> Lead:
+    return replace(
+        second, aim=first.aim or second.aim, period=first.period or second.period, within=first.within or second.within
+    )

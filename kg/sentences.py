@@ -1,0 +1,94 @@
+"""Clauses as folded sentences that know where each character was printed: rules match here, quotes come from the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Clause, Plan
+from corpus.normal import fold
+from kg.model import Evidence
+
+_END = re.compile(r"[。!?！？]+[”』」\"）)]*|\n[ \t\u3000\r]*\n|(?<=[；;：:])[ \t\u3000\r]*\n")
+_SPLIT = ",;:→"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A folded sentence of a clause; `offsets[i]` is the stored position of its i-th character."""
+
+    plan: Plan
+    clause: str
+    text: str
+    offsets: Sequence[int]
+    heading: bool = False
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Stored offsets of a stretch of the folded text."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        """The stretch as printed, white space removed."""
+        a, b = self.span(start, end)
+        return re.sub(r"\s+", "", self.plan.text[a:b])
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        a, b = self.span(start, end)
+        return Evidence(self.plan.id, self.clause, a, b, self.plan.text[a:b])
+
+    def segments(self) -> list[tuple[int, int]]:
+        """Stretches between commas, semicolons and colons outside brackets, in order."""
+        return _segments(self.text)
+
+
+def sentences(plan: Plan, clause: Clause) -> Iterator[Sentence]:
+    """The sentences of a clause's own text; its heading comes first and is marked."""
+    at = clause.start
+    head = _heading_end(plan, clause)
+    if head > clause.start:
+        begin = max(clause.title_start, clause.start)
+        yield from _folded(plan, clause, begin, head, heading=True)
+        at = head
+    for match in _END.finditer(plan.text, at, clause.end):
+        yield from _folded(plan, clause, at, match.end())
+        at = match.end()
+    yield from _folded(plan, clause, at, clause.end)
+
+
+def _heading_end(plan: Plan, clause: Clause) -> int:
+    """End of the title inside the clause's text; its start when the clause has none of its own."""
+    if not clause.title or not clause.start <= clause.title_start < clause.end:
+        return clause.start
+    wanted = len(re.sub(r"\s", "", clause.title))
+    at = clause.title_start
+    while wanted and at < clause.end:
+        wanted -= not plan.text[at].isspace()
+        at += 1
+    return at
+
+
+def _folded(plan: Plan, clause: Clause, start: int, end: int, *, heading: bool = False) -> Iterator[Sentence]:
+    folded = fold(plan.text[start:end])
+    text = folded.text.rstrip("。!?")
+    lead = len(text) - len(text.lstrip("。!?、,;:->"))
+    if text[lead:]:
+        offsets = [start + o for o in folded.offsets[lead : len(text)]]
+        yield Sentence(plan, clause.path, text[lead:], offsets, heading)
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    depth = start = 0
+    for i, char in enumerate(text):
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        if char in _SPLIT and depth == 0 and not _thousands(text, i):
+            found.append((start, i))
+            start = i + 1
+    found.append((start, len(text)))
+    return [(a, b) for a, b in found if b > a]
+
+
+def _thousands(text: str, i: int) -> bool:
+    """Whether the comma groups the digits of one number (12,345)."""
+    return bool(text[i] == "," and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]) and text[i - 1 : i].isdigit())

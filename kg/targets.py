@@ -1,0 +1,171 @@
+"""Goals with a number or a direction: indicator, comparator, value, unit, deadline, from any plan's sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.model import Clause, Plan
+from kg.baselines import join_baselines
+from kg.clausetypes import PAST, ClauseType
+from kg.deadlines import Time, TimeKind, find_times, last_before
+from kg.joining import contradictions, join_same
+from kg.model import Comparator, Doubt, Observation, Source, Target
+from kg.observations import observe
+from kg.phrases import ends_in_measure, ends_in_verb, has_grant, strip_lead, trim_tail
+from kg.plantimes import Frame, inherited_deadline, plan_frame
+from kg.readings import Reading, read_sentence
+from kg.sentences import Sentence
+from kg.target_tables import read_tables
+
+_NEVER_LESS = re.compile(r"(?:只增不减|只升不降|不减少|不降低|不下降)")
+_KIND = re.compile(r"约束性|预期性")
+_EXISTING = re.compile(r"(?:现有|已有|已建|原有|等)$")
+_CONFIDENCE = {
+    "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.85, "noun": 0.85, "counted": 0.85, "award": 0.6, "share": 0.6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """Targets with joined evidence and baselines, observations in document order, and what a person should look at."""
+
+    targets: tuple[Target, ...]
+    observations: tuple[Observation, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def extract_targets(plan: Plan) -> TargetFacts:
+    """All targets and observations of a plan; every quote lies inside the own text of its clause.
+
+    Rules are named `target.<way of reading>` and `observation.<way of reading>`, see `kg.readings.read_sentence`;
+    `target.nondecrease` is 只增不减, `target.table` a row of an indicator table.
+    """
+    frame = plan_frame(plan)
+    targets: list[Target] = []
+    observations: list[Observation] = []
+    for clause in plan.clauses:
+        if frame.types[clause.path] is not ClauseType.NOTICE and not clause.cells:
+            found = _clause(frame, clause)
+            targets += found.targets
+            observations += found.observations
+    tables = read_tables(frame)
+    joined, sums = join_baselines(join_same([*targets, *tables.targets]), [*observations, *tables.observations])
+    return TargetFacts(tuple(joined), (*observations, *tables.observations, *sums), (*contradictions(joined), *tables.doubts))
+
+
+def _clause(frame: Frame, clause: Clause) -> TargetFacts:
+    targets: list[Target] = []
+    observations: list[Observation] = []
+    for sentence in frame.sentences[clause.path]:
+        times = find_times(sentence.text)
+        for reading in read_sentence(sentence, frame.place):
+            time = last_before(times, reading.amount.start)
+            if _is_past(frame, clause, time):
+                observations.append(observe(frame, clause, sentence, reading, time, len(observations) + 1))
+            elif accepts(sentence, reading, frame.types[clause.path] is ClauseType.GOALS):
+                targets.append(_target(frame, clause, sentence, reading, time, len(targets) + 1))
+        if frame.types[clause.path] not in PAST:
+            for target in _directions(frame, clause, sentence, times):
+                targets.append(replace(target, id=f"target/{frame.plan.id}/{clause.path}/{len(targets) + 1}"))
+    return TargetFacts(tuple(targets), tuple(observations), ())
+
+
+def _is_past(frame: Frame, clause: Clause, time: Time | None) -> bool:
+    if frame.types[clause.path] in PAST:
+        return True
+    return time is not None and not frame.future(time)
+
+
+def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:
+    """Whether a number of forward-looking text is a goal and not a parameter, an attribute or a list of places."""
+    amount, text = reading.amount, sentence.text
+    before = text[reading.start : amount.pre]
+    if len(reading.indicator) < 2 or amount.value == 0 or (has_grant(before) and not in_goals):
+        return False
+    if reading.rule in ("reach", "each", "again", "change"):
+        return not reading.lead.context or ends_in_measure(reading.indicator) or reading.rule == "each"
+    if reading.lead.context or amount.dimension == "duration":
+        return False
+    if reading.rule == "noun":
+        return _noun_goal(reading, in_goals)
+    if reading.rule == "counted":
+        return _counted_goal(sentence, reading) and not _EXISTING.search(before)
+    return reading.rule == "share" and (in_goals or reading.lead.at == amount.pre)
+
+
+def _counted_goal(sentence: Sentence, reading: Reading) -> bool:
+    """建成N个X: a verb of doing directly before the number (or before the names that the number sums up)."""
+    amount, lead = reading.amount, reading.lead
+    if not (lead.verbs or lead.causative or amount.reach in ("实现", "完成")) or amount.post > amount.end:
+        return False
+    direct = lead.at >= amount.pre or ends_in_verb(sentence.text, lead.at, amount.pre)
+    return direct or amount.dimension == "count"
+
+
+def _noun_goal(reading: Reading, in_goals: bool) -> bool:
+    """建成X N个 and 面积N亩 are goals; money without a magnitude or verb is not."""
+    if reading.amount.dimension == "money":
+        return bool(reading.lead.verbs) or ends_in_measure(reading.indicator)
+    return True
+
+
+def _target(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int) -> Target:
+    amount = reading.amount
+    year, inherited = _deadline(frame, clause, sentence, time)
+    kind = _KIND.search(sentence.text[reading.start : reading.end + 6])
+    return Target(
+        id=f"target/{frame.plan.id}/{clause.path}/{number}",
+        indicator=reading.indicator,
+        comparator=reading.comparator,
+        evidence=sentence.evidence(reading.start, reading.end),
+        source=Source(f"target.{reading.rule}", _CONFIDENCE[reading.rule]),
+        value=amount.value,
+        value_max=amount.value_max,
+        unit=amount.unit,
+        factor=amount.factor,
+        year=year,
+        year_inherited=inherited,
+        kind=kind[0] if kind else "",
+        period=_period(sentence, reading, time),
+    )
+
+
+def _deadline(frame: Frame, clause: Clause, sentence: Sentence, time: Time | None) -> tuple[int | None, bool]:
+    if time is not None and frame.future(time):
+        return time.year, False
+    return inherited_deadline(frame, clause, sentence), True
+
+
+def _period(sentence: Sentence, reading: Reading, time: Time | None) -> str:
+    if reading.lead.period:
+        return reading.lead.period
+    before = sentence.text[reading.start : reading.amount.start]
+    found = re.search(r"年均|平均每年|每年|累计", before)
+    if found:
+        return "年均" if found[0] in ("年均", "平均每年") else found[0]
+    summed = reading.amount.dimension == "event" and time is not None and time.kind is TimeKind.DURING
+    return "累计" if summed else ""
+
+
+def _directions(frame: Frame, clause: Clause, sentence: Sentence, times: list[Time]) -> Iterator[Target]:
+    """只增不减: a goal with a direction instead of a number."""
+    for start, end in sentence.segments():
+        match = _NEVER_LESS.search(sentence.text, start, end)
+        if match is None:
+            continue
+        lead = strip_lead(sentence.text, start, match.start(), times, frame.place, verbs=False)
+        stop = trim_tail(sentence.text, lead.at, match.start())
+        if stop - lead.at < 2:
+            continue
+        year, inherited = _deadline(frame, clause, sentence, last_before(times, match.start()))
+        yield Target(
+            id="target/-",
+            indicator=sentence.printed(lead.at, stop),
+            comparator=Comparator.NONDECREASE,
+            evidence=sentence.evidence(start, match.end()),
+            source=Source("target.nondecrease", 0.95),
+            year=year,
+            year_inherited=inherited,
+        )

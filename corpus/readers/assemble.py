@@ -76,6 +76,14 @@ def clean_properties(pairs: Iterable[tuple[str, str]]) -> Properties:
     return tuple(dict.fromkeys((k, v) for k, v in flat if k and v))
 
 
+def fills_page(paragraphs: int, length: int, total: int) -> bool:
+    """Whether a table cell of this many paragraphs and characters is text in a frame rather than data.
+
+    `total` is the length of the whole table.
+    """
+    return paragraphs >= 3 and length > max(300, total / 2)
+
+
 def checked(document: Document, name: str) -> Document:
     """The document itself, or CorpusError when its text is empty or cannot be stored and analysed."""
     if not document.blocks:

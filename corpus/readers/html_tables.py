@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus.readers.assemble import Line
+from corpus.readers.assemble import Line, fills_page
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 #: larger spans are written to mean "to the end"
 _SPAN_LIMITS = {"colspan": 64, "rowspan": 1000}
-#: paragraphs and characters from which a cell may be a page
-_BODY_PARAGRAPHS, _BODY_LENGTH = 3, 300
 _BLANK = re.compile(r"\s+")
 _LABEL = re.compile(r"([\u4e00-\u9fff]{2,8})[：:]")
 
@@ -31,17 +29,15 @@ def is_data(table: _Element, cell_text: Callable[[_Element], str]) -> bool:
         return False
     cells = [cell for row in rows for cell in row]
     total = sum(len(_raw(cell)) for cell in cells)
-    return not any(_is_page(cell, total, cell_text) for cell in cells)
+    return not any(fills_page(_paragraphs(cell), len(cell_text(cell)), total) for cell in cells)
+
+
+def _paragraphs(cell: _Element) -> int:
+    return sum(1 for _ in cell.iterdescendants("p", "div", "li", "br"))
 
 
 def _raw(element: _Element) -> str:
     return _BLANK.sub("", "".join(map(str, element.itertext())))
-
-
-def _is_page(cell: _Element, total: int, cell_text: Callable[[_Element], str]) -> bool:
-    """A cell with several paragraphs that make up most of the table is a page inside a frame."""
-    paragraphs = sum(1 for _ in cell.iterdescendants("p", "div", "li", "br"))
-    return paragraphs >= _BODY_PARAGRAPHS and len(cell_text(cell)) > max(_BODY_LENGTH, total / 2)
 
 
 def rows(table: _Element, cell_text: Callable[[_Element], str]) -> Iterator[Line]:

@@ -1,0 +1,34 @@
+"""Cue words and patterns of the entity rules, from the toml files of data/lexicon: rules hold code, these hold language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent / "data" / "lexicon"
+
+
+@cache
+def table(name: str) -> dict[str, tuple[str, ...]]:
+    """The lists of `data/lexicon/<name>.toml`, in file order."""
+    with (_FOLDER / f"{name}.toml").open("rb") as file:
+        return {key: tuple(value) for key, value in tomllib.load(file).items()}
+
+
+def words(name: str, key: str) -> tuple[str, ...]:
+    """One list of words or patterns."""
+    return table(name)[key]
+
+
+@cache
+def alternation(name: str, key: str) -> str:
+    """A list as the inside of a regular expression, longest first; entries may be patterns themselves."""
+    return "|".join(sorted(words(name, key), key=lambda w: (-len(w), w)))
+
+
+@cache
+def pattern(name: str, key: str) -> re.Pattern[str]:
+    """A list as a compiled pattern."""
+    return re.compile(alternation(name, key))

@@ -1,0 +1,123 @@
+"""All names of one plan, detected rule by rule and joined into entities; places and relations come later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.normal import fold_text
+from kg.aliases import join_names
+from kg.clausetypes import ClauseType
+from kg.departments import Duty, detect_duties
+from kg.enterprises import detect_organisations
+from kg.fields import collect_fields
+from kg.found import Found
+from kg.gazetteer import Gazetteer, Row
+from kg.industries import Named, heading_industries, title_industry
+from kg.industry_graph import IndustryBook
+from kg.model import Doubt, Entity, EntityType, Source
+from kg.platforms import detect_platforms, join_platforms
+from kg.reading import Reading
+from kg.references import detect_documents
+from kg.topics import Topics, zone_topics
+from kg.zones import Group, detect_zones, join_zones
+
+_CURATED = (
+    EntityType.ENTERPRISE,
+    EntityType.INSTITUTION,
+    EntityType.ZONE,
+    EntityType.PLATFORM,
+    EntityType.DEPARTMENT,
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Finds in the order of the rules, the entities they make, and what the relation rules need to know."""
+
+    finds: tuple[Found, ...]
+    entities: tuple[Entity, ...]
+    doubts: tuple[Doubt, ...]
+    groups: tuple[Group, ...]
+    duties: tuple[Duty, ...]
+    documents: tuple[Found, ...]
+    platforms: tuple[Found, ...]
+    headings: dict[str, Named]
+    book: IndustryBook
+    topics: Topics
+
+    def id_of(self, find: Found) -> str:
+        """The entity a find belongs to, empty when a veto dropped it."""
+        return self._ids.get((find.type, fold_text(find.name)), "")
+
+    @property
+    def _ids(self) -> dict[tuple[EntityType, str], str]:
+        return {(e.type, fold_text(f)): e.id for e in self.entities for f in (e.name, *e.aliases)}
+
+
+def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
+    """Runs every detector over the plan."""
+    told = reading.told(ClauseType.NOTICE)
+    firms = detect_organisations(told, reading.sites, reading.places)
+    joined = join_names(firms, reading.places, gazetteer)
+    zones, groups = detect_zones(
+        told, reading.sites, reading.places, tuple(dict.fromkeys(f.name for f in firms))
+    )
+    zone_entities, zone_doubts = join_zones(zones, told, reading.places, gazetteer)
+    platforms, duties = detect_platforms(told, reading.places), detect_duties(reading.plan, told)
+    documents = detect_documents(told, reading.plan)
+    headings, title = heading_industries(reading), _title(reading, gazetteer)
+    book = IndustryBook(gazetteer)
+    heading_ids = {path: book.add(named) for path, named in headings.items()}
+    title_id = book.add(Named(title)) if title else ""
+    about = zone_topics(told, zone_entities)
+    fields = collect_fields(reading, headings, about, book)
+    industries = [n.find for n in (*headings.values(), *fields)] + ([title] if title else [])
+    named = _named((*(g.name for g in groups), *(d.find for d in duties), *documents))
+    entities = (
+        *joined.entities,
+        *zone_entities,
+        *join_platforms(platforms, gazetteer),
+        *named,
+        *book.entities(),
+    )
+    return Names(
+        (*firms, *zones, *platforms, *(d.find for d in duties), *documents, *industries),
+        (*entities, *_curated(entities, gazetteer)),
+        (*joined.doubts, *zone_doubts), groups, duties, documents, platforms, headings, book,
+        Topics(reading.plan, heading_ids, about, title_id),
+    )  # fmt: skip
+
+
+def _title(reading: Reading, gazetteer: Gazetteer) -> Found | None:
+    heads = [s for s in reading.sentences if s.clause == "" and s.heading]
+    return next((t for s in heads if (t := title_industry(s, gazetteer))), None)
+
+
+def _named(finds: Sequence[Found]) -> tuple[Entity, ...]:
+    """Entities that go by their printed name alone: groups of zones, departments, documents."""
+    made: dict[str, Entity] = {}
+    for f in finds:
+        id = f"{f.type.value}/{f.name}"
+        made.setdefault(id, Entity(id, f.type, f.name, source=f.source))
+    return tuple(made.values())
+
+
+def _curated(entities: Sequence[Entity], gazetteer: Gazetteer) -> tuple[Entity, ...]:
+    """Entities of the gazetteer that no rule found; only those a text prints are kept later."""
+    known = {e.id for e in entities}
+    rows = (r for kind in _CURATED for r in gazetteer.of(kind) if f"{kind.value}/{r.name}" not in known)
+    return tuple(_of_row(r) for r in rows)
+
+
+def _of_row(row: Row) -> Entity:
+    source = Source("gazetteer", 0.9)
+    return Entity(
+        f"{row.type.value}/{row.name}",
+        row.type,
+        row.name,
+        row.name_en,
+        row.aliases,
+        notation=row.notation,
+        source=source,
+    )

@@ -1,0 +1,164 @@
+"""Firms and institutions: registered endings, anchored endings, and lists that say what their members are.
+
+Rules: org.registered, org.anchored, org.numbered, org.list, org.sibling, org.operators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from kg.cues import alternation, pattern, words
+from kg.found import Found, found
+from kg.lists import Site, name_like
+from kg.model import EntityType
+from kg.places import Places
+from kg.sentences import Sentence
+
+_RUN = re.compile(r"[\w·\-&]+")
+_INSTITUTION = re.compile(
+    r"(?:中心|馆|院|校|所|协会|学会|商会|联合会|联盟|大学|中学|小学|幼儿园|基金会|医院|学院|科学院)$"
+)
+_IN_LIST = re.compile(r"(?:中心|馆|院|校|公司|集团|协会|联盟)$")
+_CLASS = re.compile(r"各类|各级|中小学|级|家$|等|类|以上|[的了与和及]")
+
+
+def detect_organisations(
+    sentences: Sequence[Sentence], sites: Sequence[Site], places: Places
+) -> tuple[Found, ...]:
+    """Every firm and institution a rule names, in document order, without repeats of one place."""
+    direct = [f for s in sentences for f in _direct(s, places)]
+    known = {(f.evidence.start, f.evidence.end): f for f in direct}
+    for site in sites:
+        for f in _site_members(site, known):
+            known.setdefault((f.evidence.start, f.evidence.end), f)
+    return tuple(known[key] for key in sorted(known))
+
+
+def names_firms(site: Site) -> bool:
+    """Whether the words after the list say that its members are organisations."""
+    match = _head().match(site.rest)
+    return bool(match) and not re.search("行业|领域|部门|环节", match.group("mod")) if match else _grown(site)
+
+
+def names_assets(site: Site) -> bool:
+    """Whether the list names owners of resources: true of firms only when a neighbour is one."""
+    return bool(
+        re.match(
+            f"(?:\\d+|[两二三四五六七八九十])?(?:家|个|大)?[\\w]{{0,12}}?(?:{alternation('lists', 'asset')})",
+            site.rest,
+        )
+    )
+
+
+def is_institution(name: str) -> bool:
+    return bool(_INSTITUTION.search(name))
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    count = r"(?:(?:\d+|[两二三四五六七八九十]+)(?:余|多)?(?:家|个|所|大))?"
+    return re.compile(
+        f"{count}(?P<mod>\\w{{0,14}}?)(?:{alternation('lists', 'organisation')})(?!{alternation('lists', 'attributive')})"
+    )
+
+
+def _grown(site: Site) -> bool:
+    return site.open and bool(re.match("做大做强|做优做强|发展壮大|做精做强", site.rest))
+
+
+def _direct(sentence: Sentence, places: Places) -> Iterator[Found]:
+    for match in _RUN.finditer(sentence.text):
+        yield from _registered(sentence, match, places)
+    yield from _anchored(sentence, places)
+    for match in pattern("organisations", "numbered").finditer(sentence.text):
+        start = match.start() - (sentence.text[match.start() - 1 : match.start()] in tuple("市州县区省"))
+        yield found(EntityType.INSTITUTION, sentence, start, match.end(), "org.numbered", 0.95)
+
+
+def _registered(sentence: Sentence, run: re.Match[str], places: Places) -> Iterator[Found]:
+    at = run.start()
+    for end in pattern("organisations", "registered").finditer(sentence.text, run.start(), run.end()):
+        start = _name_start(sentence.text, at, end.start(), places)
+        core = sentence.text[start : end.start()]
+        if len(core) >= 2 and core not in words("organisations", "generic_firm"):
+            yield found(EntityType.ENTERPRISE, sentence, start, end.end(), "org.registered", 1.0)
+        at = end.end()
+
+
+def _name_start(text: str, start: int, stop: int, places: Places) -> int:
+    """Where a registered name begins: at its place if a cue stands before it, else after the last cue."""
+    cues = [m.end() for m in re.finditer(alternation("lists", "cue"), text[:stop]) if m.start() >= start]
+    for match in places.pattern.finditer(text, start, stop):
+        if match.start() == start or match.start() in cues:
+            return match.start()
+    return max((c for c in cues if stop - c >= 2), default=start)
+
+
+def _anchored(sentence: Sentence, places: Places) -> Iterator[Found]:
+    text, at = sentence.text, 0
+    ending = f"(?:{alternation('organisations', 'institution')}|{alternation('organisations', 'firm')})"
+    for place in places.pattern.finditer(text):
+        run = re.compile(r"[\w·]{0,28}").match(text, place.end())
+        if place.start() < at or not run:
+            continue
+        ends = [m.end() for m in re.finditer(ending, run.group())]
+        for stop in reversed(ends):
+            if _proper(run.group()[:stop]):
+                at = place.end() + stop
+                kind = (
+                    EntityType.INSTITUTION
+                    if is_institution(text[place.start() : at])
+                    else EntityType.ENTERPRISE
+                )
+                yield found(kind, sentence, place.start(), at, "org.anchored", 0.95)
+                break
+
+
+def _proper(inner: str) -> bool:
+    return (
+        len(inner) >= 3 and not _CLASS.search(inner) and not pattern("organisations", "breaks").search(inner)
+    )
+
+
+def _site_members(site: Site, known: dict[tuple[int, int], Found]) -> Iterator[Found]:
+    sure = [site.sentence.span(a, b) in known for a, b in site.items]
+    rule = _list_rule(site, sure)
+    for (a, b), certain in zip(site.items, sure, strict=True):
+        text = site.sentence.text[a:b]
+        if (
+            not certain
+            and (rule == "org.operators" or name_like(text))
+            and (rule != "org.sibling" or _IN_LIST.search(text))
+        ):
+            kind = EntityType.INSTITUTION if is_institution(text) else EntityType.ENTERPRISE
+            if rule:
+                yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)
+
+
+def _list_rule(site: Site, sure: Iterable[bool]) -> str:
+    """The rule by which the members of a list are organisations; empty when none applies."""
+    texts, certain = site.texts(), any(sure)
+    operators = [t for t in texts if t in words("organisations", "operators")]
+    if len(operators) >= 2 and "移动" in operators:
+        return "org.operators"
+    all_names = all(known or name_like(t) for t, known in zip(texts, sure, strict=True))
+    if all_names and (names_firms(site) or hosts(site)):
+        return "org.list"
+    if certain and all_names and (names_assets(site) or _relied_on(site)):
+        return "org.list"
+    if not certain and all_names and _relied_on(site) and re.search("(?:公司|集团)$", texts[-1]):
+        return "org.list"
+    return "org.sibling" if certain and len(texts) > 1 else ""
+
+
+def _relied_on(site: Site) -> bool:
+    return not site.open and not site.counted and site.cue in words("relations", "rely")
+
+
+def hosts(site: Site) -> bool:
+    """Whether the list is followed by the kind of platform its members host."""
+    level = alternation("platforms", "level")
+    noun = alternation("platforms", "noun")
+    return bool(re.match(f"(?:(?:\\d+|[两二三四五六七八九十]+)(?:家|个))?(?:{level})?(?:{noun})", site.rest))

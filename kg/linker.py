@@ -1,0 +1,115 @@
+"""Names in running text: one automaton over folded raw text, for plans and for questions alike.
+
+Tokens only veto: a hit that cuts a dictionary word in two is no mention. A name two entities share links to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from corpus.normal import Folded, fold, fold_text
+from corpus.segment import Segmenter
+from kg.cues import words
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+Hit = tuple[int, int, str]
+
+_EVERYDAY = 300
+"""jieba counts from which a firm's name is also an everyday word (移动 3838, 联通 437, 猪八戒 172)"""
+_JOINS = ("", "、", "和", "与", "及", ",")
+_SEGMENTER = Segmenter()
+
+
+class Linker:
+    """Finds known names in a text; `ambiguous` lists the names that more than one entity claims."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        owners: dict[str, dict[str, str]] = {}
+        for name, entity in names:
+            if key := fold_text(name):
+                owners.setdefault(key, {}).setdefault(entity, name)
+        self._owner = {key: next(iter(ids)) for key, ids in owners.items() if len(ids) == 1}
+        self.ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+            (next(iter(ids.values())), tuple(ids)) for ids in owners.values() if len(ids) > 1
+        )
+        self._patterns = tuple(owners)
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        return AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest)
+
+    def link(self, text: str) -> list[Hit]:
+        """Mentions as (start, end, entity id) in stored offsets, in order, never overlapping."""
+        if not self._patterns:
+            return []
+        folded = fold(text)
+        hits = [
+            (a, b, self._owner[p])
+            for i, a, b in self._find(folded.text)
+            if (p := self._patterns[i]) in self._owner
+        ]
+        hits = _whole_words(folded, hits)
+        kept = self._in_company(folded.text, hits)
+        return [(*_stored(folded, a, b), entity) for a, b, entity in kept]
+
+    def _find(self, text: str) -> list[tuple[int, int, int]]:
+        return [
+            (i, a, b)
+            for i, a, b in self._automaton.find_matches_as_indexes(text)
+            if _not_inside_latin(text, a, b)
+        ]
+
+    def _in_company(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Everyday words name a firm only beside another firm (电信、移动、联通)."""
+        firms = [h for h in hits if h[2].startswith("enterprise/")]
+        alone = {
+            hit[0]
+            for i, hit in enumerate(firms)
+            if everyday(text[hit[0] : hit[1]])
+            and not any(_beside(text, hit, o) for o in firms[max(0, i - 1) : i + 2] if o != hit)
+        }
+        return [h for h in hits if not (h[0] in alone and h[2].startswith("enterprise/"))]
+
+
+def everyday(name: str) -> bool:
+    """Whether a name is also a common word, so that it needs company to be read as a name."""
+    return name not in words("organisations", "known") and _SEGMENTER.frequency(name) >= _EVERYDAY
+
+
+def _whole_words(folded: Folded, hits: list[Hit]) -> list[Hit]:
+    if not hits:
+        return hits
+    cut = _cut_points(folded.text)
+    return [h for h in hits if not (cut[h[0]] or cut[h[1]])]
+
+
+def _cut_points(text: str) -> list[bool]:
+    """For each offset, whether a dictionary word of jieba runs across it."""
+    inside = [False] * (len(text) + 1)
+    for word in _SEGMENTER.cut(text):
+        if word.end - word.start > 1 and _SEGMENTER.frequency(word.text) > 0:
+            inside[word.start + 1 : word.end] = [True] * (word.end - word.start - 1)
+    return inside
+
+
+def _not_inside_latin(text: str, start: int, end: int) -> bool:
+    def latin(i: int) -> bool:
+        return 0 <= i < len(text) and text[i].isascii() and text[i].isalpha()
+
+    return not (latin(start) and latin(start - 1)) and not (latin(end - 1) and latin(end))
+
+
+def _beside(text: str, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other))
+    return text[first[1] : second[0]] in _JOINS
+
+
+def _stored(folded: Folded, start: int, end: int) -> tuple[int, int]:
+    span = folded.span(start, end)
+    return span.start, span.end

@@ -1,0 +1,18 @@
+"""All facts of one plan: entities, relations, measures, targets and observations, with reviews applied."""
+
+from __future__ import annotations
+
+from corpus.model import Plan
+from kg.entities import extract_entities
+from kg.measures import extract_measures
+from kg.model import PlanFacts
+from kg.targets import extract_targets
+
+
+def extract(plan: Plan) -> PlanFacts:
+    """Everything the rules find in a plan; a pure function of the plan, the lexicons and the reviews."""
+    named = extract_entities(plan)
+    numbers = extract_targets(plan)
+    measures = extract_measures(plan, named)
+    doubts = (*named.doubts, *numbers.doubts)
+    return PlanFacts(plan.id, named.entities, named.relations, measures, numbers.observations, numbers.targets, doubts)

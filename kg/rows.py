@@ -1,0 +1,145 @@
+"""SPARQL rows as the typed values of kg.model, grouped by subject, in the order of the query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from kg import iri
+from kg.model import (
+    Comparator,
+    Doubt,
+    Entity,
+    EntityType,
+    Evidence,
+    Measure,
+    Mention,
+    Observation,
+    Predicate,
+    Quantity,
+    Relation,
+    Review,
+    Source,
+    Target,
+)
+from kg.store import Row
+
+_TYPES = {
+    "Industry": EntityType.INDUSTRY, "Enterprise": EntityType.ENTERPRISE, "Institution": EntityType.INSTITUTION, "Zone": EntityType.ZONE,
+    "ZoneGroup": EntityType.ZONE_GROUP, "Platform": EntityType.PLATFORM, "Department": EntityType.DEPARTMENT,
+    "Project": EntityType.PROJECT, "PolicyDocument": EntityType.DOCUMENT,
+}  # fmt: skip
+
+
+def split_clause(address: str) -> tuple[str, str]:
+    """(plan id, path) of a clause IRI; the path of a plan's own IRI is empty."""
+    plan, _, path = iri.local(address).removeprefix("plan/").partition("/")
+    return plan, path
+
+
+def reference(address: str) -> str:
+    """The id of an entity, or `clause:<plan>/<path>`, from its IRI."""
+    name = iri.local(address)
+    return "clause:" + name.removeprefix("plan/") if name.startswith("plan/") else name
+
+
+def evidence(row: Row, prefix: str = "") -> Evidence:
+    def key(name: str) -> str:
+        return prefix + name.capitalize() if prefix else name
+
+    plan, path = split_clause(row[key("clause")])
+    return Evidence(plan, path, int(row[key("start")]), int(row[key("end")]), row[key("quote")])
+
+
+def source(row: Row) -> Source:
+    return Source(row["rule"], float(row["confidence"]), Review(row["review"]))
+
+
+def _grouped(rows: Iterable[Row], key: str) -> Iterator[list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    yield from groups.values()
+
+
+def _values(rows: Sequence[Row], key: str) -> list[str]:
+    return list(dict.fromkeys(row[key] for row in rows if key in row))
+
+
+def entities(rows: Iterable[Row]) -> Iterator[Entity]:
+    for group in _grouped(rows, "entity"):
+        first = group[0]
+        yield Entity(
+            iri.local(first["entity"]), _TYPES[first["type"].removeprefix(iri.ONTOLOGY)], first["name"], first.get("nameEn", ""),
+            tuple(a for a in _values(group, "alias") if a != first["name"]),
+            parent=iri.local(first["parent"]) if "parent" in first else "", notation=first.get("notation", ""),
+        )  # fmt: skip
+
+
+def mentions(rows: Iterable[Row]) -> Iterator[tuple[str, Mention]]:
+    """(entity id, mention) pairs in document order."""
+    found = [(iri.local(row["entity"]), Mention(evidence(row), row["quote"])) for row in rows]
+    yield from sorted(found, key=lambda pair: (pair[1].evidence.plan, pair[1].evidence.start, pair[0]))
+
+
+def relations(rows: Iterable[Row]) -> Iterator[Relation]:
+    found = [
+        Relation(
+            reference(row["subject"]), Predicate(row["predicate"].removeprefix(iri.ONTOLOGY)), iri.local(row["object"]),
+            evidence(row), source(row), row.get("openList") == "true",
+        )
+        for row in rows
+    ]  # fmt: skip
+    yield from sorted(found, key=lambda r: (r.evidence.plan, r.evidence.start, r.subject, r.predicate, r.object))
+
+
+def measures(rows: Iterable[Row]) -> Iterator[Measure]:
+    yield from sorted((_measure(group) for group in _grouped(rows, "measure")), key=_place)
+
+
+def _measure(group: Sequence[Row]) -> Measure:
+    first = group[0]
+
+    def covered(link: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(iri.local(r["covered"]) for r in group if r.get("link") == iri.ONTOLOGY + link))
+
+    return Measure(
+        iri.local(first["measure"]), first["action"], evidence(first), source(first), first.get("strength", ""), first["instrument"],
+        first.get("actor", ""), covered("coversIndustry"), covered("mentionsIndustry"), covered("coversEnterprise"),
+        covered("coversZone"), covered("coversDepartment"), first["appliesToAll"] == "true",
+    )  # fmt: skip
+
+
+def observations(rows: Iterable[Row]) -> Iterator[Observation]:
+    found = [
+        Observation(
+            iri.local(row["observation"]), row["indicator"], Quantity(Decimal(row["value"]), row.get("unit", ""), Decimal(row["factor"])),
+            evidence(row), source(row), int(row["year"]) if "year" in row else None, row.get("period", ""),
+        )
+        for row in rows
+    ]  # fmt: skip
+    yield from sorted(found, key=_place)
+
+
+def targets(rows: Iterable[Row]) -> Iterator[Target]:
+    yield from sorted((_target(group) for group in _grouped(rows, "target")), key=_place)
+
+
+def _target(group: Sequence[Row]) -> Target:
+    row = group[0]
+    also = tuple(evidence(r, "also") for r in group if "also" in r)
+    return Target(
+        iri.local(row["target"]), row["indicator"], Comparator(row["comparator"]), evidence(row), source(row),
+        Decimal(row["value"]) if "value" in row else None, Decimal(row["valueMax"]) if "valueMax" in row else None,
+        row.get("unit", ""), Decimal(row["factor"]), int(row["year"]) if "year" in row else None, row.get("yearInherited") == "true",
+        row.get("kind", ""), row.get("period", ""), iri.local(row["baseline"]) if "baseline" in row else "", also,
+    )  # fmt: skip
+
+
+def doubts(rows: Iterable[Row]) -> Iterator[Doubt]:
+    for row in rows:
+        yield Doubt(row["kind"], row["text"], evidence(row) if "clause" in row else None)
+
+
+def _place(fact: Measure | Observation | Target) -> tuple[str, int, str]:
+    return fact.evidence.plan, fact.evidence.start, fact.id

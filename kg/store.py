@@ -1,0 +1,69 @@
+"""Where the triples are: an in-process store loaded from TriG, or any SPARQL 1.1 endpoint by URL."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+Row = Mapping[str, str]
+TIMEOUT = 60.0
+
+
+class GraphError(Exception):
+    """A graph that cannot be read or asked: one line saying what, where and what to do."""
+
+
+class TripleStore(Protocol):
+    """Answers SELECT queries over the union of all graphs; unbound variables are missing from a row."""
+
+    def select(self, query: str) -> Iterator[Row]:
+        """Rows of a SELECT query in the order of the query; IRIs bare, literals by their lexical form."""
+
+
+class LocalStore:
+    """A pyoxigraph store in this process, loaded from a TriG file."""
+
+    def __init__(self, path: Path) -> None:
+        import pyoxigraph
+
+        self._store = pyoxigraph.Store()
+        try:
+            self._store.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TRIG)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise GraphError(f"图谱文件无法读取:{path}({error});请运行 python -m scripts.build --force") from error
+
+    def select(self, query: str) -> Iterator[Row]:
+        solutions = self._store.query(query, use_default_graph_as_union=True)
+        names = [v.value for v in solutions.variables]
+        for solution in solutions:
+            yield {name: solution[name].value for name in names if solution[name] is not None}
+
+
+class RemoteStore:
+    """A SPARQL 1.1 protocol endpoint whose default graph is the union of all graphs."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def select(self, query: str) -> Iterator[Row]:
+        data = urllib.parse.urlencode({"query": query}).encode()
+        request = urllib.request.Request(self.url, data, {"Accept": "application/sparql-results+json"})
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
+                bindings = json.load(reply)["results"]["bindings"]
+        except (urllib.error.URLError, TimeoutError, ValueError, KeyError) as error:
+            raise GraphError(f"SPARQL 服务 {self.url} 没有给出结果({error});请检查地址与服务状态") from error
+        for binding in bindings:
+            yield {name: term["value"] for name, term in binding.items()}
+
+
+def open_store(location: Path | str) -> TripleStore:
+    """A store for a TriG file, or for an http(s) URL of an endpoint."""
+    if isinstance(location, str) and location.startswith(("http://", "https://")):
+        return RemoteStore(location)
+    return LocalStore(Path(location))

@@ -13,6 +13,7 @@ from kg.lexicon import rows
 from kg.model import Comparator, Evidence, Observation, Quantity, Source, Target
 
 _LEVELS = ("国家级", "部级", "省部级", "自治区级", "省级", "州级", "市级", "区级", "县级")
+_FLOW = re.compile(r"(?:增长|提高|上升|下降|降低|减少|增加|提升)$")
 _ABOVE = re.compile(r"^(国家级|自治区级|省级|州级|市级|区级|县级)(?:及)?以上(.+)$")
 
 
@@ -34,7 +35,7 @@ def join_baselines(
     sums: list[Observation] = []
     joined: list[Target] = []
     for target in targets:
-        if target.baseline or target.value is None:
+        if target.baseline or target.value is None or _FLOW.search(target.indicator):
             joined.append(target)
             continue
         base = _direct(target, observations)

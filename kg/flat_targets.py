@@ -9,26 +9,29 @@ from decimal import Decimal
 
 from corpus.model import Clause, Kind
 from corpus.normal import Folded, fold
-from kg.model import Comparator, Doubt, Evidence, Observation, Quantity, Source, Target
+from kg.model import Doubt, Evidence, Observation, Quantity, Source, Target
 from kg.plantimes import Frame
 from kg.quantities import FACTORS
 from kg.table_values import TableValue, cell_value
 
 _KIND = re.compile(r"约束性|预期性")
 _YEARS = re.compile(r"((?:19|20)\d\d)年((?:19|20)\d\d)年")
-_VALUE = re.compile(
-    r"(?P<base>-|\d+(?:\.\d+)?)?(?P<goal>(?:[<>≥≤]=?)?\d+(?:\.\d+)?(?:以上|以下|左右|以内)?|-)(?P<total>-|\[\d+(?:\.\d+)?\])?$"
+_AFTER = "(?:以上|以下|左右|以内)?"
+_SIGNED = re.compile(
+    rf"(?P<base>-|\d+(?:\.\d+)?)(?P<goal>[<>≥≤]=?\d+(?:\.\d+)?{_AFTER}|(?<=-)\d+(?:\.\d+)?{_AFTER}|-)"
+    r"(?P<total>-|\[\d+(?:\.\d+)?\])?$"
 )
-_SIGNED = re.compile(r"(?P<base>-|\d+(?:\.\d+)?)(?P<goal>[<>≥≤]=?\d+(?:\.\d+)?(?:以上|以下|左右|以内)?|-)(?P<total>-|\[\d+(?:\.\d+)?\])?$")
 _NUMBERS = re.compile(r"(?P<digits>[\d.]+)(?P<after>以上|以下|左右|以内)?(?P<total>-|\[\d+(?:\.\d+)?\])?$")
+_FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff])\d(?=[\u4e00-\u9fff])")
+_UNIT = re.compile(r"[(（]([%％]|‰|[^()、,]{0,4}(?:公里|千米|米|亩|公顷|吨|元|人|个|家|件|户|千瓦|立方米|千瓦时))[)）]")
 _NOT_NAME = re.compile(r"^(?:\[累计\]\d?|属性|\d+\.)+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One indicator of a run-together box; offsets into the folded text."""
+    """One indicator of a run-together box; offsets (the name is `start`–`name_end`) into the folded text."""
 
-    name: str
+    name_end: int
     unit: str
     base: TableValue | None
     goal: TableValue | None
@@ -64,19 +67,20 @@ def _clause(frame: Frame, clause: Clause, base_year: int, goal_year: int) -> tup
     for number, entry in enumerate(_entries(folded.text), 1):
         unit = entry.unit or unit
         sure = 0.8 if entry.sure else 0.5
+        name = _name(frame, clause, folded, entry)
         evidence = _evidence(frame, clause, folded, entry)
         base = ""
         if entry.base:
             base = f"observation/{frame.plan.id}/{clause.path}/{number}"
             quantity = _quantity(entry.base, unit)
             observations.append(
-                Observation(base, entry.name, quantity, evidence, Source("observation.flat", sure), base_year)
+                Observation(base, name, quantity, evidence, Source("observation.flat", sure), base_year)
             )
         if entry.goal:
             quantity = _quantity(entry.goal, unit)
             targets.append(
                 Target(
-                    f"target/{frame.plan.id}/{clause.path}/{number}", entry.name, entry.goal.comparator, evidence,
+                    f"target/{frame.plan.id}/{clause.path}/{number}", name, entry.goal.comparator, evidence,
                     Source("target.flat", sure), entry.goal.value, None, quantity.unit, quantity.factor, goal_year,
                     False, entry.kind, "累计" if entry.goal.total else "", base,
                 )
@@ -86,15 +90,15 @@ def _clause(frame: Frame, clause: Clause, base_year: int, goal_year: int) -> tup
 
 def _entries(text: str) -> Iterator[_Entry]:
     """One entry before each 约束性 or 预期性, and further ones inside where values repeat without it (氨氮--〔10〕)."""
-    at = 0
-    for mark in _KIND.finditer(text):
-        chunk = text[at : mark.start()]
-        pieces = re.split(r"(?<=\])(?=[^\d\[])", chunk)
-        for piece in pieces:
-            if entry := _entry(piece, at, mark[0]):
+    at, kind = 0, ""
+    marks = [(m.start(), m.end(), m[0]) for m in _KIND.finditer(text)]
+    for start, end, printed in [*marks, (len(text), len(text), "")]:
+        kind = printed or kind
+        for piece in re.split(r"(?<=\])(?=[^\d\[])", text[at:start]):
+            if entry := _entry(piece, at, kind):
                 yield entry
             at += len(piece)
-        at = mark.end()
+        at = end
 
 
 def _entry(piece: str, at: int, kind: str) -> _Entry | None:
@@ -104,15 +108,21 @@ def _entry(piece: str, at: int, kind: str) -> _Entry | None:
     found = signed or plain
     if found is None:
         return None
-    name = piece[start : found.start()]
-    match = re.search(r"\(([^()]{1,10})\)$", name)
+    name = piece[start : found.start()].rstrip("0123456789")
+    match = _UNIT.search(name)
     unit = match[1] if match else ""
-    name = re.sub(r"^.*?(?:生态环境质量|\d\.)", "", name[: match.start()] if match else name)
     base, goal, sure = _values(signed) if signed else _split(found)
     total = cell_value(found["total"]) if found["total"] else None
     if not name or (goal is None and total is None):
         return None
-    return _Entry(name.rstrip("0123456789"), unit, base, goal or total, at + start, at + len(piece), kind, sure)
+    return _Entry(at + start + len(name), unit, base, goal or total, at + start, at + len(piece), kind, sure)
+
+
+def _name(frame: Frame, clause: Clause, folded: Folded, entry: _Entry) -> str:
+    """The indicator as printed, its unit and footnote signs left out."""
+    span = folded.span(entry.start, entry.name_end)
+    printed = re.sub(r"\s+", "", frame.plan.text[clause.start + span.start : clause.start + span.end])
+    return _FOOTNOTE.sub("", _UNIT.sub("", printed))
 
 
 def _values(match: re.Match[str]) -> tuple[TableValue | None, TableValue | None, bool]:

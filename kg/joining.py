@@ -59,7 +59,9 @@ def _same(first: Target, second: Target) -> bool:
     if first.period and second.period and first.period != second.period:
         return False
     a, b = key_of(first.indicator), key_of(second.indicator)
-    if a == b or (min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a))) or similarity(a, b) >= 0.8:
+    if first.evidence.clause == second.evidence.clause:
+        return a == b
+    if a == b or (min(len(a), len(b)) >= 4 and (a.endswith(b) or b.endswith(a))) or similarity(a, b) >= 0.85:
         return True
     return first.comparator is Comparator.RANGE and first.period == second.period and a[-2:] == b[-2:]
 

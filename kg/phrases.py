@@ -11,8 +11,8 @@ from kg.deadlines import Time
 from kg.lexicon import any_of, words
 
 _JOIN = re.compile(r"(?:、|和|与|及|或|并|以及|/)+")
-_CONNECTOR = re.compile(r"^(?:、|和(?!田|平|谐)|及|以及|并(?!网)|与)+")
-_TAIL = re.compile(r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|,)+$")
+_CONNECTOR = re.compile(r"^(?:、|和(?!田|平|谐)|及|以及|并(?![网购轨联存行发])|与)+")
+_TAIL = re.compile(r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|的占|,)+$")
 _GLOSS = re.compile(r"\((?:即|指|是指|简称|以下简称)[^()]*\)$")
 _NOT_CUT = re.compile(r"^(?:率|化|度|区|性|力|感|器|者|、|和|与|及|或|的|商|业|单位|经费|强度)")
 _PERIODS = (("年均", "年均"), ("平均每年", "年均"), ("每年", "每年"), ("年产", "每年"), ("累计", "累计"))
@@ -48,6 +48,11 @@ def _measure_tail() -> re.Pattern[str]:
 def ends_in_measure(phrase: str) -> bool:
     """Whether a phrase names a magnitude (面积, 比重, 率 …) rather than a countable thing."""
     return bool(_measure_tail().search(re.sub(r"\([^()]*\)$", "", phrase)))
+
+
+def is_magnitude(phrase: str) -> bool:
+    """Whether a phrase is only 面积, 规模, 数量 …, without the thing measured."""
+    return phrase in words("measure_nouns", "noun", role="noun")
 
 
 def has_grant(text: str) -> bool:

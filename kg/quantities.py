@@ -44,7 +44,8 @@ class Amount:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     unit = any_of(*words("units", "unit"))
-    factor = any_of(*FACTORS) + "(?![米克瓦伏卡公])"
+    factor = any_of(*(f for f in FACTORS if f not in ("千", "百"))) + "|[千百](?![米克瓦伏卡公])"
+    factor = f"(?:{factor})"
     number = re.compile(
         rf"(?<![a-z0-9.+×*·#/])(?P<num>{_NUMBER})"
         rf"(?:(?P<u1>%|{factor})?(?:-|~|至|到)(?P<num2>{_NUMBER})(?!年))?"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg.deadlines import Time, find_times
+from kg.deadlines import Time, TimeKind, find_times
 from kg.model import Comparator
 from kg.phrases import (
     Lead, after_pivot, after_total, awarded, ends_in_measure, ends_in_verb, noun_end, split_items, strip_connector,
@@ -15,8 +15,11 @@ from kg.phrases import (
 from kg.quantities import Amount, find_amounts
 from kg.sentences import Sentence
 
-_JOINS = re.compile(r"(?:[、,]|和|与|及|以及)?$")
-_EMPTY_RIGHT = re.compile(r"^(?:大关|关口|水平|规模|的水平|的规模|的目标|目标|的标准|、|,|;|\)|\(|和|及|与|以及|或|并|其中|→|\"|$)")
+_JOINS = re.compile(r"(?:[、,]|和|与|及|以及)$")
+_EMPTY_RIGHT = re.compile(r"^(?:大关|关口|水平|规模|的水平|的规模|的目标|目标|的标准|、|,|;|\)|\(|和|及|与|以及|或|并|其中|→|\"(?:[、,;)]|$)|$)")
+_REGION = re.compile(r"(?:区域|地区|流域|城市群|县市|东部|中部|西部|南疆|北疆|城市|农村|县城)$")
+_SHARE_OF = re.compile(r"(?P<reach>达到|达|占)(?P<whole>[^,;、]{2,16})的$")
+_MORE_LIKE = re.compile(r"[和及、][^、和及]*(?:若干|一批)")
 _GRADE = re.compile(r"(?:[特一二三四五]等奖|[金银铜]奖)$")
 _GENERIC = ("单位", "企业", "项目", "个")
 
@@ -33,7 +36,6 @@ class Reading:
     end: int
     lead: Lead
     aim: bool = False
-    noun_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +91,17 @@ def _qualifies(text: str, at: int, amounts: Sequence[Amount], i: int, end: int) 
     gap = text[amount.post : following.pre]
     if not gap or strip_connector(gap, 0, len(gap)) == len(gap):
         return False
-    ends_joined = bool(_JOINS.search(gap)[0]) if _JOINS.search(gap) else False  # type: ignore[index]
+    ends_joined = _JOINS.search(gap) is not None
     starts_joined = gap[0] in "、,和及与" or gap.startswith("以及")
     if not starts_joined and not ends_joined:
-        return following.reach != "" or not ends_in_verb(text, at, amount.pre)
+        return following.reach != "" or gap[0] == "的" or not ends_in_verb(text, at, amount.pre)
     return starts_joined and "的" in gap and amount.dimension != following.dimension == "count"
 
 
 def _group(text: str, at: int, amounts: Sequence[Amount], i: int) -> list[Amount]:
     """The amounts that belong to one 分别 or 各."""
     left = text[at : amounts[i].pre]
-    if left.endswith("各") and "、" in left + text[at:i] or (left.endswith("各") and re.search("和|与|及", left)):
+    if left.endswith("各") and re.search("、|和|与|及", left):
         return [amounts[i]]
     if "分别" not in left:
         return []
@@ -109,7 +111,7 @@ def _group(text: str, at: int, amounts: Sequence[Amount], i: int) -> list[Amount
         if gap not in ("、", "和", "及", "与", "以及", ",", "或"):
             break
         group.append(amount)
-    return group if len(group) > 1 else []
+    return group
 
 
 def _each(view: _View, at: int, group: Sequence[Amount]) -> list[Reading]:
@@ -119,10 +121,11 @@ def _each(view: _View, at: int, group: Sequence[Amount]) -> list[Reading]:
     cut = text.find("分别", lead.at, first.pre)
     end = trim_tail(text, lead.at, cut) if cut >= 0 else end
     printed = view.sentence.printed(lead.at, end) if end > lead.at else ""
-    count = len(group) if cut >= 0 else len(split_items(printed, 2)) or len(re.split("、|和|与|及", printed))
+    count = len(group) if len(group) > 1 else len(re.split("、|和|与|及", printed))
     items = split_items(printed, count)
-    amounts = [_shared(a, group[-1]) for a in group] if cut >= 0 else [first] * count
-    suffix = first.change
+    amounts = [_shared(a, group[-1]) for a in group] if len(group) > 1 else [first] * count
+    after = text[cut + 2 : first.pre] if cut >= 0 else ""
+    suffix = after + first.change if first.change else ""
     return [
         Reading(item + suffix, amount, amount.comparator, "each", lead.at, group[-1].post, lead)
         for item, amount in zip(items, amounts, strict=False)
@@ -159,7 +162,11 @@ def _reach(view: _View, at: int, amount: Amount, last: Reading | None) -> list[R
     begin, stop = after_total(text, lead.at, amount.pre), trim_tail(text, lead.at, amount.pre)
     if stop <= begin:
         return _again(amount, lead, last, at, "")
-    return [_reading(view, begin, stop, amount, "reach", at, amount.post, lead)]
+    reading = _reading(view, begin, stop, amount, "reach", at, amount.post, lead)
+    if last and _REGION.search(reading.indicator) and ends_in_measure(last.indicator):
+        tail = re.sub(r"^.*(?:区域|地区|流域|城市|县市|农村|县城)", "", last.indicator)
+        reading = replace(reading, indicator=reading.indicator + tail)
+    return [reading]
 
 
 def _change(view: _View, at: int, amount: Amount, last: Reading | None) -> list[Reading]:
@@ -167,12 +174,13 @@ def _change(view: _View, at: int, amount: Amount, last: Reading | None) -> list[
     lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=False)
     stop = trim_tail(text, lead.at, amount.pre)
     if stop <= lead.at:
-        return _again(amount, lead, last, at, amount.change)
-    verb_end = amount.pre + len(amount.change)
-    if lead.period and not text[lead.at : amount.pre]:
-        return []
-    reading = _reading(view, lead.at, verb_end, amount, "change", at, amount.post, lead)
-    return [replace(reading, noun_at=stop)]
+        return _again(amount, lead, last, at, text[lead.at : amount.pre] + amount.change)
+    base = next((t.start for t in view.times if t.kind is TimeKind.BASE and lead.at < t.start < stop), 0)
+    if base or amount.change == "翻":
+        reading = _reading(view, lead.at, trim_tail(text, lead.at, base or stop), amount, "change", at, amount.post, lead)
+        suffix = "" if amount.change == "翻" else amount.change
+        return [replace(reading, indicator=reading.indicator + suffix)]
+    return [_reading(view, lead.at, amount.pre + len(amount.change), amount, "change", at, amount.post, lead)]
 
 
 def _again(amount: Amount, lead: Lead, last: Reading | None, at: int, change: str) -> list[Reading]:
@@ -195,6 +203,9 @@ def _noun(view: _View, at: int, amount: Amount, last: Reading | None) -> list[Re
     stop = trim_tail(text, begin, amount.pre)
     if stop <= begin:
         return []
+    if amount.dimension == "ratio" and (part := _SHARE_OF.search(text, begin, amount.pre)):
+        reading = _reading(view, begin, part.start(), amount, "reach", at, amount.post, lead)
+        return [replace(reading, indicator=f"{reading.indicator}占{part['whole']}")]
     reading = _reading(view, begin, stop, amount, "noun", at, amount.post, lead)
     if last and _GRADE.fullmatch(reading.indicator) and _GRADE.search(last.indicator):
         reading = replace(reading, indicator=_GRADE.sub("", last.indicator) + reading.indicator)
@@ -211,7 +222,8 @@ def _counted(view: _View, at: int, end: int, stop: int, amount: Amount) -> list[
     lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=True)
     right = amount.post + (text[amount.post] == "的")
     limit = _coordinated_stop(text, right, stop, end)
-    finish = noun_end(text, right, limit)
+    more = _MORE_LIKE.search(text, right, limit)
+    finish = noun_end(text, right, more.start() if more else limit)
     title = awarded(text, right, limit)
     if title >= 0 and text[right:title].startswith(_GENERIC) or title == right + 2:
         return [_reading(view, title, trim_tail(text, title, limit), amount, "award", at, limit, lead)]
@@ -234,9 +246,10 @@ def _continued(text: str, at: int, amount: Amount, reading: Reading, last: Readi
 
 def _coordinated_stop(text: str, right: int, stop: int, end: int) -> int:
     """End of the counted thing: before the connector of the next counted one, or of the segment."""
-    if stop == end or text[right:stop] == "" or not re.search(r"(?:[、,]|和|与|及|以及)$", text[right:stop]):
-        return end if stop == end or not re.search(r"[、和与及]", text[right:stop]) else stop
-    return stop - len(re.search(r"(?:[、,]|和|与|及|以及)$", text[right:stop])[0])  # type: ignore[index]
+    if stop == end:
+        return end
+    joined = _JOINS.search(text[right:stop])
+    return right + joined.start() if joined else end
 
 
 def _share(view: _View, at: int, end: int, amount: Amount) -> list[Reading]:

@@ -10,9 +10,8 @@ from decimal import Decimal
 from corpus.model import Clause, Kind, Span
 from corpus.normal import fold_text
 from kg.clausetypes import ClauseType
-from kg.deadlines import find_times
 from kg.flat_targets import read_flat
-from kg.model import Comparator, Doubt, Evidence, Observation, Quantity, Source, Target
+from kg.model import Doubt, Evidence, Observation, Quantity, Source, Target
 from kg.plantimes import Frame
 from kg.quantities import FACTORS
 from kg.table_values import TableValue, cell_value

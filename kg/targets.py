@@ -13,7 +13,7 @@ from kg.deadlines import Time, TimeKind, find_times, last_before
 from kg.joining import contradictions, join_same
 from kg.model import Comparator, Doubt, Observation, Source, Target
 from kg.observations import observe
-from kg.phrases import ends_in_measure, ends_in_verb, has_grant, strip_lead, trim_tail
+from kg.phrases import ends_in_measure, ends_in_verb, has_grant, is_magnitude, strip_lead, trim_tail
 from kg.plantimes import Frame, inherited_deadline, plan_frame
 from kg.readings import Reading, read_sentence
 from kg.sentences import Sentence
@@ -82,7 +82,7 @@ def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:
     """Whether a number of forward-looking text is a goal and not a parameter, an attribute or a list of places."""
     amount, text = reading.amount, sentence.text
     before = text[reading.start : amount.pre]
-    if len(reading.indicator) < 2 or amount.value == 0 or (has_grant(before) and not in_goals):
+    if len(reading.indicator) < 2 or is_magnitude(reading.indicator) or amount.value == 0 or (has_grant(before) and not in_goals):
         return False
     if reading.rule in ("reach", "each", "again", "change"):
         return not reading.lead.context or ends_in_measure(reading.indicator) or reading.rule == "each"
@@ -157,7 +157,7 @@ def _directions(frame: Frame, clause: Clause, sentence: Sentence, times: list[Ti
             continue
         lead = strip_lead(sentence.text, start, match.start(), times, frame.place, verbs=False)
         stop = trim_tail(sentence.text, lead.at, match.start())
-        if stop - lead.at < 2:
+        if stop - lead.at < 2 or lead.context or sentence.text[lead.at] == "其":
             continue
         year, inherited = _deadline(frame, clause, sentence, last_before(times, match.start()))
         yield Target(

@@ -1,0 +1,193 @@
+"""Sentences of the task chapters cut into actions: verb and object, with the means before and the results after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kg.lexicon import any_of, words
+from kg.readings import Reading
+from kg.sentences import Sentence
+
+_PURE_FRAME = re.compile(r"^以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
+_SUBJECT = re.compile(
+    r"^(?P<who>[^要应须]{1,24}?(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行))"
+    r"(?=要|应|须|需|负责|牵头|会同|在|按|将|加|组|定期|共同)"
+)
+_OBJECT_FIRST = re.compile(r"^[^,;]{2,12}?(?=(?:优先|重点)支持)")
+_WITH_OBJECT = re.compile(r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成)")
+_MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
+_SPLIT = re.compile(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、))")
+_TARGET_RULES = ("reach", "each", "change", "again")
+_DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门)")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action in a folded sentence: `start`–`end` verb and object, `outer`–`close` with means and results."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    outer: int
+    close: int
+    rule: str
+    actor: str = ""
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, re.Pattern[str]]:
+    roles = ("verb", "adverb", "frame", "result", "inner", "policy", "degree")
+    return {role: re.compile(any_of(*words("actions", "form", role=role))) for role in roles}
+
+
+def actions_of(sentence: Sentence, readings: list[Reading]) -> list[Action]:
+    """The actions of one sentence in order; `readings` are its numbers, so that 达到-goals are no actions.
+
+    Rules: `verb` (加快…), `actor` (市科技局牵头…), `means` (依托…发展…, 以X带动Y), `object` (将…纳入…, 为…提供…).
+    """
+    if sentence.heading or _DUTY.match(sentence.text):
+        return []
+    found: list[Action] = []
+    outer = -1
+    for start, end in _parts(sentence):
+        action = _action(sentence, start, end, outer if outer >= 0 else start)
+        goal = any(r.rule in _TARGET_RULES and start <= r.amount.start < end for r in readings)
+        if action and not (goal and not _keeps(sentence.text[start:end])):
+            found.append(action)
+            outer = -1
+        elif goal:
+            outer = -1
+        elif _opens(sentence.text, start, end) or not found:
+            outer = start if outer < 0 else outer
+        elif outer < 0:
+            found[-1] = _longer(found[-1], start, end, readings)
+    return found
+
+
+def _keeps(text: str) -> bool:
+    """确保X只增不减, 力争把X建成Y stay actions although they bind a value."""
+    return text.startswith(("确保", "严格", "控制", "淘汰"))
+
+
+def _parts(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Segments, those with two verbs of policy joined by 、 cut in two."""
+    for start, end in sentence.segments():
+        at = start
+        for match in _SPLIT.finditer(sentence.text, start, end):
+            inside = sentence.text[at : match.start()]
+            if len(inside) >= 4 and inside.count("“") == 0 and inside.count('"') % 2 == 0 and _verb_led(inside):
+                yield at, match.start()
+                at = match.end()
+        yield at, end
+
+
+def _verb_led(text: str) -> bool:
+    at = _after_adverbs(text, 0, len(text))
+    return _forms()["verb"].match(text, at) is not None
+
+
+def _after_adverbs(text: str, at: int, end: int) -> int:
+    while match := _forms()["adverb"].match(text, at, end):
+        if match.end() >= end:
+            break
+        at = match.end()
+    return at
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether a stretch only gives means, basis or time for what follows."""
+    stretch = text[start:end]
+    return bool(_forms()["frame"].match(stretch) or _PURE_FRAME.search(stretch) or re.match(r"到?(?:20\d\d年|\"?十.五)", stretch))
+
+
+def _longer(action: Action, start: int, end: int, readings: list[Reading]) -> Action:
+    """A stretch without verb goes on with the object (…投入为主体,多元化的投入体系); results only widen the quote."""
+    text = action.sentence.text
+    if _forms()["result"].match(text, start, end) or text[start - 1] != "," or start - 1 != action.close:
+        return replace(action, close=end)
+    counted = any(start <= r.amount.start < end for r in readings)
+    whole = action.end == action.close and (end - start >= 6 or counted) and len(text[action.start : action.end]) >= 2
+    return replace(action, end=end, close=end) if whole else replace(action, close=end)
+
+
+def _action(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
+    text = sentence.text
+    stretch = text[start:end]
+    if _forms()["result"].match(stretch):
+        return None
+    if subject := _SUBJECT.match(stretch):
+        begin = start + subject.end()
+        return Action(sentence, _skip_modal(text, begin, end), end, outer, end, "actor", subject["who"])
+    if _PURE_FRAME.search(stretch) and not _MAKES.match(stretch):
+        return None
+    if _MAKES.match(stretch) or _WITH_OBJECT.match(stretch):
+        return Action(sentence, start, end, outer, end, "object")
+    if _forms()["frame"].match(stretch):
+        return _after_frame(sentence, start, end, outer)
+    return _led(sentence, start, end, outer)
+
+
+def _led(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
+    """Adverbs and a verb at the head: 积极推动…, 建设…."""
+    text = sentence.text
+    at = _after_adverbs(text, start, end)
+    verb = _forms()["verb"].match(text, at, end)
+    if verb and verb.end() + 1 < end:
+        return Action(sentence, _skip_modal(text, start, end), end, outer, end, "verb")
+    if at > start and _forms()["degree"].match(text, start) and end - at >= 4:
+        return Action(sentence, start, end, outer, end, "verb")
+    if found := _OBJECT_FIRST.match(text[start:end]):
+        return Action(sentence, start, end, outer, end, "verb", found[0] if "部门" in found[0] else "")
+    return None
+
+
+def _skip_modal(text: str, at: int, end: int) -> int:
+    match = re.compile(r"(?:要|应当|应|须|需|将|还要|并|同时)+").match(text, at, end)
+    return match.end() if match and match.end() < end else at
+
+
+def _after_frame(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
+    """依托X企业|发展Y: the action begins at a verb that has an object inside the segment."""
+    text = sentence.text
+    for match in _forms()["inner"].finditer(text, start + 2, end):
+        before, after = text[match.start() - 1], text[match.end() : end]
+        if before in "的、和与及了\"" or len(after) < 3 or re.match(r"[、的和与及,]|来|等", after):
+            continue
+        if text.count('"', start, match.start()) % 2 or text.count("(", start, match.start()) > text.count(")", start, match.start()):
+            continue
+        begin = _back_over_adverbs(text, start + 1, match.start())
+        return Action(sentence, begin, end, min(outer, start), end, "means")
+    return None
+
+
+def _back_over_adverbs(text: str, start: int, at: int) -> int:
+    adverbs = words("actions", "form", role="adverb")
+    while found := next((a for a in adverbs if len(a) > 1 and text.endswith(a, start, at)), ""):
+        at -= len(found)
+    return at
+
+
+def strength_of(action: str) -> str:
+    """The policy verb printed at the head of an action (重点, 加快, 支持 …), else an adverb of degree, else nothing.
+
+    >>> strength_of("积极推动企业开展攻关"), strength_of("大力发展设施农业"), strength_of("建设基地")
+    ('推动', '大力', '')
+    """
+    forms, at, head = _forms(), 0, ""
+    while match := forms["adverb"].match(action, at) or forms["policy"].match(action, at) or _and(action, at):
+        at = match.end()
+        head = action[:at]
+    head = action[: at + 4] if at == 0 else head
+    if (found := forms["policy"].search(head)) and (at or found.start() == 0):
+        return found[0]
+    if found := forms["degree"].match(action):
+        return found[0]
+    late = re.search(r"(?:优先|给予)?(重点扶持|重点支持|支持|促进|扶持|鼓励|推动)", action) if re.match("以|科技|筛选|有", action) else None
+    return late[1][:2] if late else ""
+
+
+def _and(action: str, at: int) -> re.Match[str] | None:
+    return re.compile(r"指导和(?=鼓励)|鼓励和(?=支持)|和(?=支持)").match(action, at)

@@ -1,0 +1,101 @@
+"""What a plan says will be done: each action of the task and safeguard chapters with strength, instrument and reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from corpus.model import Clause, Plan
+from kg.actions import Action, actions_of, strength_of
+from kg.clausetypes import ACTION
+from kg.instruments import instrument_of
+from kg.lexicon import words
+from kg.model import Measure, Source
+from kg.plantimes import Frame, plan_frame
+from kg.readings import read_sentence
+
+_CONFIDENCE = {"verb": 0.9, "actor": 0.9, "object": 0.85, "means": 0.8}
+_DUTY = ("(责任单位", "(责任部门", "(牵头单位", "(牵头部门", "(配合单位", "责任单位", "牵头单位", "牵头部门")
+_CELL = 20
+"""a table cell shorter than this is a label, no action"""
+
+
+class Entities(Protocol):
+    """What the measures need to know of a plan's entities (`kg.entities.EntityFacts`)."""
+
+    def industries_of(self, clause_path: str) -> tuple[str, ...]: ...
+    def zone_of(self, clause_path: str) -> str: ...
+    def mentions_in(self, start: int, end: int) -> tuple[str, ...]: ...
+
+
+def extract_measures(plan: Plan, entities: Entities) -> tuple[Measure, ...]:
+    """All actions of the task and safeguard chapters in document order, rules named `measure.<way of reading>`.
+
+    `industries` are those of the clause's own heading, `mentioned_industries` others the action names;
+    `cross_cutting` marks an action open to every industry: no industry, zone or enterprise narrows it.
+    """
+    frame = plan_frame(plan)
+    found: list[Measure] = []
+    for clause in plan.clauses:
+        if frame.types[clause.path] in ACTION:
+            found += [_measure(frame, clause, entities, a, n) for n, a in enumerate(_actions(frame, clause), 1)]
+    return tuple(found)
+
+
+def _actions(frame: Frame, clause: Clause) -> Iterator[Action]:
+    for sentence in frame.sentences[clause.path]:
+        if not clause.cells or len(sentence.text) >= _CELL:
+            yield from actions_of(sentence, read_sentence(sentence, frame.place))
+
+
+def _measure(frame: Frame, clause: Clause, entities: Entities, action: Action, number: int) -> Measure:
+    evidence = action.sentence.evidence(action.outer, action.close)
+    printed = action.sentence.printed(action.start, action.end)
+    named = entities.mentions_in(evidence.start, evidence.end)
+    industries = entities.industries_of(clause.path)
+    others = tuple(i for i in _of(named, "industry") if i not in industries)
+    zones = _of(named, "zone")
+    about = entities.zone_of(clause.path)
+    firms = _of(named, "enterprise")
+    narrow = bool(industries or others or firms or zones or about or _about_zones(frame, clause, entities))
+    return Measure(
+        id=f"measure/{frame.plan.id}/{clause.path}/{number}",
+        action=printed,
+        evidence=evidence,
+        source=Source(f"measure.{action.rule}", _CONFIDENCE[action.rule]),
+        strength=strength_of(action.sentence.text[action.start : action.end]),
+        instrument=instrument_of(printed),
+        actor=action.actor,
+        industries=industries,
+        mentioned_industries=others,
+        enterprises=firms,
+        zones=zones if about in zones or not about else (about, *zones),
+        departments=tuple(dict.fromkeys((*_of(named, "department"), *_duties(frame, clause, entities)))),
+        cross_cutting=not narrow and not _public(frame, clause, printed),
+    )
+
+
+def _of(ids: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    return tuple(i for i in ids if i.startswith(f"{kind}/"))
+
+
+def _about_zones(frame: Frame, clause: Clause, entities: Entities) -> bool:
+    """Whether a heading above names a zone or group of zones: its actions are for that place."""
+    headings = (s for c in (*frame.plan.ancestors(clause.path), clause) for s in frame.sentences[c.path] if s.heading)
+    spans = (s.span(0, len(s.text)) for s in headings)
+    return any(i.startswith(("zone/", "zone_group/")) for span in spans for i in entities.mentions_in(*span))
+
+
+def _public(frame: Frame, clause: Clause, action: str) -> bool:
+    """Whether heading or action is about the public at large (科普, 养老 …), not about doing business."""
+    public, business = words("reach_topics", "cue", reach="public"), words("reach_topics", "cue", reach="business")
+    if any(cue in action for cue in business):
+        return False
+    titles = "".join(frame.plan.heading_path(clause.path)[-2:])
+    return any(cue in titles for cue in public)
+
+
+def _duties(frame: Frame, clause: Clause, entities: Entities) -> tuple[str, ...]:
+    """Departments of a closing (责任单位:…) of the clause."""
+    spans = (s.span(0, len(s.text)) for s in frame.sentences[clause.path] if s.text.startswith(_DUTY))
+    return tuple(i for span in spans for i in _of(entities.mentions_in(*span), "department"))

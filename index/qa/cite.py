@@ -107,7 +107,8 @@ def reference(plan: Plan, path: str, accessed: date) -> Reference:
     clause = plan[path]
     return Reference(
         plan.id, path, _locator(clause).rstrip("、.．"), _value(m.title), _value(m.issuer),
-        _value(m.document_number), _value(m.issued), _value(m.published), _value(m.url), accessed, quote_hash(plan.own_text(clause)),
+        _value(m.document_number), _value(m.issued), _value(m.published), _value(m.url), accessed,
+        quote_hash(plan.own_text(clause)),
     )  # fmt: skip
 
 

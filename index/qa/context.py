@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 from corpus.model import OUTLINE_KINDS, Clause, Kind, Plan, Span
 from corpus.normal import fold_text
@@ -16,6 +17,7 @@ from index.qa.support import SupportModel
 from index.qa.workspace import Workspace
 from index.search import Hit
 
+_VERBS = Path(__file__).parents[1] / "data" / "policy_verbs.txt"
 QUOTE_MAX = 400
 
 
@@ -152,9 +154,15 @@ class Context:
         folded = fold_text(title)
         if len(folded) >= 2 and folded in self.question.folded:
             return 1.0 + len(folded) / 1000
-        words = [w for w in dict.fromkeys(self.workspace.segmenter.tokens(title)) if len(w) > 1]
+        words = [w for w in dict.fromkeys(self.workspace.segmenter.tokens(title)) if len(w) > 1 and w not in policy_verbs()]
         mass = sum(self.rarity(w) for w in words)
         return sum(self.rarity(w) for w in words if w in self.question.folded) / mass if mass else 0.0
+
+
+@cache
+def policy_verbs() -> frozenset[str]:
+    """Words that most headings share (支持, 加快, 发展 …) and that therefore name none of them."""
+    return frozenset(_VERBS.read_text(encoding="utf-8").split())
 
 
 def outline_children(plan: Plan, clause: Clause) -> tuple[Clause, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpus.locate import resolve_range
 from corpus.model import Clause, Plan
 from index.qa.answer import Answer, Route, Sentence, Status
@@ -65,7 +67,8 @@ def _children(context: Context) -> Answer | None:
     head = context.cite_heading(plan, clause)
     lead = Sentence(f"{within(context.scope, plan)}{name_of(plan, clause)}共{len(children)}项", (head,))
     items = [_item(context, plan, child) for child in children]
-    return context.answer(Route.GRAPH, [lead, *items], complete=True)
+    made = context.answer(Route.GRAPH, [lead, *items], complete=True)
+    return replace(made, hits=context.ranked([*(c for i in items for c in i.citations), head]))
 
 
 def _item(context: Context, plan: Plan, child: Clause) -> Sentence:

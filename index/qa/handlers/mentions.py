@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.model import Plan, Span
 from corpus.normal import fold
 from index.qa.answer import Answer, Citation, Route, Sentence
 from index.qa.context import Context, plain, within
 
-_ASKING = re.compile(r"哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|里|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]")
+_ASKING = re.compile(r"什么关系|什么联系|有什么|之间|怎么扯上关系的?|关系|联系|哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|里|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]")
 _SHOWN = 60
 
 
@@ -22,7 +22,7 @@ def mentions(context: Context) -> Answer | None:
     if not found:
         return None
     if len(terms) > 1:
-        return _together(context, terms)
+        return together(context, sentence=False)
     sentences = []
     total = 0
     for plan, term, places in found:
@@ -34,16 +34,24 @@ def mentions(context: Context) -> Answer | None:
     return context.answer(Route.GRAPH, sentences, complete=total <= _SHOWN)
 
 
-def _together(context: Context, terms: Sequence[str]) -> Answer | None:
-    sentences = []
-    for plan in context.plans():
-        by_clause = [{c.clause: c for c in _cited(context, plan, _places(context, plan, t))} for t in terms]
-        shared = [path for path in by_clause[0] if all(path in other for other in by_clause[1:])]
-        for path in shared:
-            cited = tuple(dict.fromkeys(by_term[path] for by_term in by_clause))
-            text = ";".join(plain(c.quote) for c in cited)
-            sentences.append(Sentence(f"{within(context.scope, plan)}{cited[0].label}:{text}", cited))
-    return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
+def together(context: Context, *, sentence: bool) -> Answer | None:
+    """Every sentence (or, with sentence=False, every clause) that names all terms of the question."""
+    terms = _terms(context)
+    made = [s for plan in context.plans() for s in _shared(context, plan, terms, sentence)] if len(terms) > 1 else []
+    return context.answer(Route.GRAPH, made, complete=True) if made else None
+
+
+def _shared(context: Context, plan: Plan, terms: Sequence[str], sentence: bool) -> Iterator[Sentence]:
+    """One sentence of the answer for each place that names all terms."""
+    by_term = [_cited(context, plan, _places(context, plan, term)) for term in terms]
+    if sentence:
+        groups = [(c,) for c in by_term[0] if all(c in others for others in by_term[1:])]
+    else:
+        by_clause = [{c.clause: c for c in reversed(cited)} for cited in by_term]
+        paths = dict.fromkeys(c.clause for c in by_term[0] if all(c.clause in other for other in by_clause))
+        groups = [tuple(dict.fromkeys(found[path] for found in by_clause)) for path in paths]
+    for cited in groups:
+        yield Sentence(f"{within(context.scope, plan)}{cited[0].label}:{';'.join(plain(c.quote) for c in cited)}", cited)
 
 
 def _terms(context: Context) -> list[str]:

@@ -14,10 +14,12 @@ from index.qa.handlers.topics import quote
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
-_ATTRIBUTES = frozenset(("目标", "指标", "量化", "数量", "水平", "目标值", "数值", "现状", "现有", "相差", "哪个", "年", "达到", "要达到", "实现", "全市", "具体"))
-_ENOUGH = 0.62
-_MENTIONED = 0.6
-_CLOSE = 0.12
+_ATTRIBUTES = frozenset(
+    "目标 指标 量化 数量 水平 目标值 数值 现状 现有 相差 哪个 达到 要达到 实现 全市 具体 没有 一共 金额 资金 要求 建成 时间".split()
+)
+_ENOUGH = 0.6
+_MENTIONED = 0.4
+_FOREIGN = 0.4
 _LOOKED_AT = 25
 _SHOWN = 3
 
@@ -38,20 +40,22 @@ class Candidate:
 
 def quantity(context: Context) -> Answer | None:
     """The sentences that state the number; a refusal when the subject is there but its number is not."""
-    candidates = _candidates(context)
-    numeric = sorted((c for c in candidates if c.numeric), key=lambda c: (-c.rank, c.passage.id))
-    best = max((c.support for c in numeric), default=0.0)
-    mentioned = max((c.support for c in candidates), default=0.0)
-    if best >= _ENOUGH or (numeric and best >= mentioned - _CLOSE):
+    words = _topic_words(context)
+    candidates = _candidates(context, words)
+    numeric = _best_first(candidates)
+    missing = _missing(context, words, numeric[0]) if numeric else tuple(words)
+    if numeric and numeric[0].support >= _ENOUGH and not missing:
         return _state(context, numeric)
+    mentioned = max((c.support for c in candidates), default=0.0)
     if mentioned >= _MENTIONED or context.question.of_type("industry", "zone", "enterprise"):
-        return context.refuse(Status.NOT_QUANTIFIED, f"规划提到了{_subject(context)},但没有给出所问的数值。")
-    return _state(context, numeric) if numeric else None
+        lacking = f",没有“{missing[0]}”的数值" if missing else ",但没有给出所问的数值"
+        return context.refuse(Status.NOT_QUANTIFIED, f"规划提到了{_subject(context)}{lacking}。")
+    return None
 
 
 def compare(context: Context) -> Answer | None:
     """Both sides of a comparison: the sentences that state them."""
-    numeric = sorted((c for c in _candidates(context) if c.numeric), key=lambda c: (-c.rank, c.passage.id))
+    numeric = _best_first(_candidates(context, _topic_words(context)))
     if not numeric or not context.question.wants_number and len(context.question.entities) > 1:
         return None
     return _state(context, numeric)
@@ -63,8 +67,24 @@ def _state(context: Context, numeric: Sequence[Candidate]) -> Answer:
     return context.answer(Route.SEARCH, [quote(context, c.passage) for c in chosen], complete=False)
 
 
-def _candidates(context: Context) -> list[Candidate]:
-    words = [w for w in context.words if w not in _ATTRIBUTES and not re.fullmatch(r"\d+年?|[一二三四五六七八九十几多少]+.?", w)]
+def _best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return sorted((c for c in candidates if c.numeric), key=lambda c: (-c.rank, c.passage.id))
+
+
+def _topic_words(context: Context) -> list[str]:
+    """Words that say what is counted: content words without numbers and without words such as 目标."""
+    return [w for w in context.words if w not in _ATTRIBUTES and len(w) > 1 and not re.search(r"\d|^[一二三四五六七八九十几多少]+.?$", w)]
+
+
+def _missing(context: Context, words: Sequence[str], candidate: Candidate) -> tuple[str, ...]:
+    """Dictionary words of the question without any counterpart in the clause that has the number."""
+    plan = context.plan(candidate.passage.plan)
+    text = f"{candidate.passage.heading} {plan.own_text(plan[candidate.passage.clause])}"
+    known = [w for w in words if context.workspace.segmenter.frequency(w) > 0]
+    return context.support.measure(known, text).missing(_FOREIGN)
+
+
+def _candidates(context: Context, words: Sequence[str]) -> list[Candidate]:
     pattern = re.compile(rf"{_DIGITS}(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
     seen = [(p, s) for hit in context.hits[:_LOOKED_AT] for p, s in hit.sentences[:6]]
     return [_candidate(context, p, s, words, pattern) for p, s in seen]

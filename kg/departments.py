@@ -21,7 +21,7 @@ _LABELS = {
     "supporting_label": Predicate.SUPPORTING_DEPARTMENT,
     "responsible_label": Predicate.RESPONSIBLE_DEPARTMENT,
 }
-_SEPARATOR = re.compile(r"[、,;和]|以及")
+_SEPARATOR = re.compile(r"[、,;]|以及|(?<=[局委部厅办院会府署关])[和与]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,8 @@ def _joined(sentence: Sentence) -> Iterator[Duty]:
 def _list() -> str:
     """A list of departments; only the last must carry an ending (科技、税务部门)."""
     after = "(?=[、,。;:)]|$|要|应|负责|牵头|共同|会同|配合|协助|协同|参与|积极|加强|按|根据|结合|具体|抓|对|将|把|建立|做好|在)"
-    item = f"[\\w]{{1,20}}?(?:{alternation('departments', 'acting')}){after}"
-    return f"(?:(?:{item}|\\w{{2,6}})(?:、|和|与))*?{item}"
+    item = f"(?:(?![的在对将由])\\w){{0,20}}?(?:{alternation('departments', 'acting')}){after}"
+    return f"(?:{item}[、和与]|\\w{{2,6}}、)*{item}"
 
 
 def _frame(key: str) -> re.Pattern[str]:
@@ -152,8 +152,8 @@ def _listed(
     text = sentence.text[slice(*span)]
     shared = "部门" if text.endswith("部门") else ""
     at = span[0]
-    for part in re.split("[、和与]", text):
-        general = bool(pattern("departments", "generic").match(part))
+    for part in re.split("、|(?<=[局委部厅办院会府署关门])[和与]", text):
+        general = bool(pattern("departments", "generic").search(part))
         duty = predicate
         if general and rule == "duty.must":
             duty = Predicate.SUPPORTING_DEPARTMENT if led else Predicate.RESPONSIBLE_DEPARTMENT

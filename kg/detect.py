@@ -58,13 +58,15 @@ class Names:
 def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     """Runs every detector over the plan."""
     told = reading.told(ClauseType.NOTICE)
-    firms = detect_organisations(told, reading.sites, reading.places)
+    duties = detect_duties(reading.plan, told)
+    bodies = {d.find.name for d in duties}
+    firms = tuple(f for f in detect_organisations(told, reading.sites, reading.places) if f.name not in bodies)
     joined = join_names(firms, reading.places, gazetteer)
     zones, groups = detect_zones(
         told, reading.sites, reading.places, tuple(dict.fromkeys(f.name for f in firms))
     )
     zone_entities, zone_doubts = join_zones(zones, told, reading.places, gazetteer)
-    platforms, duties = detect_platforms(told, reading.places), detect_duties(reading.plan, told)
+    platforms = detect_platforms(told, reading.places)
     documents = detect_documents(told, reading.plan)
     headings, title = heading_industries(reading), _title(reading, gazetteer)
     book = IndustryBook(gazetteer)

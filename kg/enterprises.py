@@ -39,7 +39,7 @@ def detect_organisations(
 def names_firms(site: Site) -> bool:
     """Whether the words after the list say that its members are organisations."""
     match = _head().match(site.rest)
-    return bool(match) and not re.search("行业|领域|部门|环节", match.group("mod")) if match else _grown(site)
+    return bool(match) and not pattern("lists", "class_words").search(match.group("mod")) if match else _grown(site)
 
 
 def names_assets(site: Site) -> bool:

@@ -89,18 +89,16 @@ def subject_industry(sentence: Sentence) -> tuple[Found, ...]:
 
 
 def title_industry(sentence: Sentence, gazetteer: Gazetteer) -> Found | None:
-    """The industry a plan's title is about (促进商业航天发展…); None for general plans."""
-    rows = [r for r in gazetteer.of(EntityType.INDUSTRY) for f in r.forms if fold_text(f) in sentence.text]
-    forms = sorted(
-        (fold_text(f) for r in rows for f in r.forms if fold_text(f) in sentence.text),
-        key=lambda f: (-len(f), f),
-    )
-    if not forms:
-        return None
-    at = sentence.text.find(forms[0])
-    end = at + len(forms[0])
-    end += 2 if sentence.text.startswith("产业", end) else 0
-    return found(EntityType.INDUSTRY, sentence, at, end, "industry.title", 0.9)
+    """The industry a plan's title is about (促进高端医疗器械产业发展, 数字经济发展规划); None for general plans."""
+    lead = alternation("industries", "lead")
+    for match in re.finditer(f"(?:(?:{lead})|规划|[\"）)]|^)(?P<name>\\w{{2,14}}?)(?:高质量|全链条|创新|健康|跨越式|加快|融合)*发展", sentence.text):
+        start, end = match.span("name")
+        name = re.sub(f"^.*(?:{lead})", "", match.group("name"))
+        strong = re.search(f"(?:{alternation('industries', 'strong')})$", name)
+        known = gazetteer.find(EntityType.INDUSTRY, name)
+        if len(name) >= 2 and (strong or known) and not pattern("industries", "veto").search(name):
+            return found(EntityType.INDUSTRY, sentence, end - len(name), end, "industry.title", 0.9)
+    return None
 
 
 def core_of(name: str) -> str:
@@ -119,7 +117,7 @@ def variants(name: str) -> tuple[str, ...]:
     """Shorter and longer forms by which an industry of this name is also called."""
     text = fold_text(name)
     bare = re.sub(f"^(?:{alternation('industries', 'prefix')})(?=\\w{{2}})", "", text)
-    stems = [re.sub("(?:产业|行业|业)$", "", form) for form in dict.fromkeys((text, bare))]
+    stems = [re.sub("(?:(?<!房地)产业|行业|(?<![工农林渔矿商])业)$", "", form) for form in dict.fromkeys((text, bare))]
     stems = [
         stem for stem in stems if len(re.sub(f"^(?:{alternation('industries', 'prefix')})", "", stem)) >= 2
     ]
@@ -128,7 +126,8 @@ def variants(name: str) -> tuple[str, ...]:
         if re.search("[与和及]", text)
         else []
     )
-    forms = [form for stem in (*stems, *parts) for form in (stem, stem + "业", stem + "产业")]
+    endings = ("", "业", "产业") if text.endswith("业") else ("",)
+    forms = [stem + ending for stem in (*stems, *parts) for ending in endings]
     kept = (
         f for f in (bare, *forms) if len(f) >= 2 and f != text and f not in words("industries", "general")
     )

@@ -89,6 +89,11 @@ def _whole_words(folded: Folded, hits: list[Hit]) -> list[Hit]:
     return [h for h in hits if not (cut[h[0]] or cut[h[1]])]
 
 
+def cuts_word(text: str, at: int) -> bool:
+    """Whether an offset of a folded text lies inside a dictionary word (天|山东部)."""
+    return _cut_points(text)[at]
+
+
 def _cut_points(text: str) -> list[bool]:
     """For each offset, whether a dictionary word of jieba runs across it."""
     inside = [False] * (len(text) + 1)

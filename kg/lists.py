@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from kg.cues import alternation, pattern, words
 from kg.sentences import Sentence
@@ -94,11 +95,15 @@ def name_like(text: str) -> bool:
         and text not in words("lists", "generic")
         and not re.match(f"(?:{alternation('lists', 'opening')})", text)
         and not re.search(f"(?:{alternation('lists', 'verb')}|[的了])", text)
-        and not (
-            len(text) > 2
-            and re.search("(?:企业|产业|行业|领域|机构|院所|高校|人员|部门|技术|平台|团队|人才)$", text)
-        )
+        and not re.match("[与和及同以]", text)
+        and not _generic_firm(text)
+        and not (len(text) > 2 and re.search(f"(?:{alternation('lists', 'not_firm')})$", text))
     )
+
+
+def _generic_firm(text: str) -> bool:
+    """A class of companies (证券公司), not one of them."""
+    return bool(re.fullmatch(f"(?:{alternation('organisations', 'generic_firm')})+(?:公司|银行|集团)", text))
 
 
 def _fragment_sites(sentence: Sentence, start: int, end: int) -> Iterator[Site]:
@@ -149,9 +154,16 @@ def _unmarked(sentence: Sentence, cue: re.Match[str], end: int) -> Iterator[Site
     a, b = items[-1]
     stop = pattern("lists", "verb").search(text, a + 2, b)
     last = stop.start() if stop else b
+    named = list(_firm_end().finditer(text, a, last))
+    last = named[-1].end() if named else last
     if last - a >= 2:
         items[-1] = (a, last)
     yield Site(sentence, cue.group(), cue.start(), tuple(items), False, False, (items[-1][1], end))
+
+
+@cache
+def _firm_end() -> re.Pattern[str]:
+    return re.compile(f"{alternation('organisations', 'registered')}|{alternation('organisations', 'firm')}")
 
 
 def _first_item_end(text: str, start: int, stop: int) -> int:
@@ -161,14 +173,14 @@ def _first_item_end(text: str, start: int, stop: int) -> int:
 
 def _last_cue(text: str, start: int, stop: int) -> re.Match[str] | None:
     """The last cue that leaves at least two characters of the first member."""
-    for key in ("cue", "weak_cue"):
-        hits = [
-            m
-            for m in re.finditer(alternation("lists", key), text[:stop])
-            if m.start() >= start and stop - m.end() >= 2
-        ]
+    for key, before in (("cue", ""), ("opening_cue", "^"), ("weak_cue", "")):
+        cues = re.compile(f"{before}(?:{alternation('lists', key)})")
+        hits = [m for m in cues.finditer(text, start, stop) if stop - m.end() >= 2] if not before else []
+        first = cues.match(text[start:stop]) if before else None
         if hits:
             return hits[-1]
+        if first and stop - start - first.end() >= 2:
+            return re.compile(first.group()).match(text, start)
     return None
 
 

@@ -13,6 +13,7 @@ from corpus.normal import fold_text
 from kg.cues import alternation, pattern, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
+from kg.linker import cuts_word
 from kg.lists import Site, quotations, split_items
 from kg.model import Doubt, Entity, EntityType, Evidence, Predicate, Relation
 from kg.places import Places
@@ -41,7 +42,7 @@ def detect_zones(
     """Every zone a rule names, in document order, and the groups with their members."""
     groups = tuple(g for s in sentences for g in _groups(s))
     finds = {(f.evidence.start, f.evidence.end): f for g in groups for f in g.members}
-    listed = (f for site in sites for f in _listed(site))
+    listed = (f for site in sites for f in _listed(site, places))
     single = (f for s in sentences for f in _single(s, places, firms))
     for f in (*single, *listed):
         if not any(a <= f.evidence.start and f.evidence.end <= b for a, b in finds):
@@ -89,14 +90,16 @@ def _groups(sentence: Sentence) -> Iterator[Group]:
 def _single(sentence: Sentence, places: Places, firms: Sequence[str]) -> Iterator[Found]:
     text, at, ending = sentence.text, 0, alternation("zones", "ending")
     for start, end in quotations(sentence):
-        rest = re.compile(f"\\w{{0,16}}?(?:{ending})").match(text, end + 1)
+        rest = re.compile(f"(?:{alternation('zones', 'rank')})\\w{{0,16}}?(?:{ending})").match(text, end + 1)
+        if _goal(text, start - 1):
+            continue
         if re.search(f"(?:{ending})$", text[start:end]) and not _CLAUSE.search(text[start:end]):
             yield found(EntityType.ZONE, sentence, start, end, "zone.quoted", 0.95)
         elif rest and end - start <= _SHORT and not _CLAUSE.search(rest.group()):
             yield found(EntityType.ZONE, sentence, start - 1, rest.end(), "zone.quoted", 0.95)
     for start, rule in sorted(_anchors(text, places, firms)):
         end = _zone_end(text, start, rule)
-        if start >= at and end and not _goal(text, start):
+        if start >= at and end and not _goal(text, start) and not cuts_word(text, start):
             at = end
             yield found(EntityType.ZONE, sentence, start, end, rule, 0.9)
 
@@ -127,12 +130,13 @@ def _goal(text: str, start: int) -> bool:
     return bool(re.search(f"(?:{alternation('zones', 'goal')})$", text[:start]))
 
 
-def _listed(site: Site) -> Iterator[Found]:
+def _listed(site: Site, places: Places) -> Iterator[Found]:
     ending = re.compile(f"(?:{alternation('zones', 'ending')})$")
     spans = [(a, b) for a, b in site.items if ending.search(site.sentence.text[a:b]) and b - a >= _MIN_LISTED]
-    if len(spans) >= 2 and site.cue not in words("zones", "goal"):
+    text = site.sentence.text
+    if any(places.at_start(text[a:b]) for a, b in spans) and site.cue not in words("zones", "goal"):
         for a, b in spans:
-            if not pattern("zones", "breaks").search(site.sentence.text[a:b]):
+            if not _CLAUSE.search(text[a:b]) and not pattern("zones", "breaks").search(text[a:b]):
                 yield found(EntityType.ZONE, site.sentence, a, b, "zone.list", 0.8)
 
 
@@ -151,7 +155,7 @@ def _bare_forms(
     bound: dict[str, tuple[str, ...]] = {}
     doubts = []
     for form in words("zones", "bare"):
-        owners = tuple(k for k in groups if places.strip(k) == form)
+        owners = tuple(k for k in groups if k.startswith(places.own) and places.strip(k) == form)
         if len(owners) == 1:
             bound[owners[0]] = (*bound.get(owners[0], ()), form)
         elif owners and any(form in s.text for s in sentences):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -13,12 +15,14 @@ _XML_PART = 64 * 1024 * 1024
 #: an entry this large that shrank this much is a bomb; XML of real documents shrinks ten to fifty times
 _BOMB_SIZE, _BOMB_RATIO = 8 * 1024 * 1024, 100
 _MAIN = "word/document.xml"
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def check_package(data: bytes, name: str) -> None:
     """CorpusError unless this is a plain Word package of sane proportions; only the directory is read."""
     try:
-        entries = ZipFile(BytesIO(data)).infolist()
+        package = ZipFile(BytesIO(data))
+        entries = package.infolist()
     except (BadZipFile, ValueError, OSError, EOFError) as error:
         raise _refused(name, f"文件末尾的压缩目录损坏({error}),文件可能不完整;请重新下载或另存") from None
     if len(entries) > _ENTRIES:
@@ -30,6 +34,17 @@ def check_package(data: bytes, name: str) -> None:
     for entry in entries:
         if reason := _flaw(entry):
             raise _refused(name, f"压缩包内 {entry.filename} {reason};请用 Word 或 WPS 另存为新的 docx")
+    if _DECLARES.search(_head(package)):
+        raise _refused(name, f"压缩包内 {_MAIN} 含 DTD 声明,不予解析;请用 Word 或 WPS 另存为新的 docx")
+
+
+def _head(package: ZipFile) -> bytes:
+    """The first bytes of the main part; b"" when they are damaged, which the parser reports."""
+    try:
+        with package.open(_MAIN) as part:
+            return part.read(4096)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError):
+        return b""
 
 
 def _flaw(entry: ZipInfo) -> str:

@@ -1,4 +1,4 @@
-"""Sentences of the task chapters cut into actions: verb and object, with the means before and the results after them."""
+"""Sentences of the task chapters cut into actions: verb and object, means before, results after."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ from kg.readings import Reading
 from kg.sentences import Sentence
 
 _PURE_FRAME = re.compile(r"^以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
+_UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行)"
 _SUBJECT = re.compile(
-    r"^(?P<who>[^要应须]{1,24}?(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行))"
-    r"(?=要|应|须|需|负责|牵头|会同|在|按|将|加|组|定期|共同)"
+    rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|须|需(?!求)|负责|牵头|会同|定期|共同)"
+    rf"|^(?P<all>各(?:有关|相关)?{_UNITS}(?:、各{_UNITS})*)(?=在|按|将|加|结合|充分)"
 )
 _OBJECT_FIRST = re.compile(r"^[^,;]{2,12}?(?=(?:优先|重点)支持)")
-_WITH_OBJECT = re.compile(r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成)")
+_WITH_OBJECT = re.compile(
+    r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成)"
+)
 _MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
 _SPLIT = re.compile(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、))")
 _TARGET_RULES = ("reach", "each", "change", "again")
+_VISIT = re.compile(r"深入(?:企业|基层|一线|现场|农村|社区|园区)")
 _DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门)")
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action in a folded sentence: `start`–`end` verb and object, `outer`–`close` with means and results."""
+    """An action in a folded sentence: `start`–`end` verb and object, `outer`–`close` the quote."""
 
     sentence: Sentence
     start: int
@@ -46,14 +50,17 @@ def _forms() -> dict[str, re.Pattern[str]]:
 def actions_of(sentence: Sentence, readings: list[Reading]) -> list[Action]:
     """The actions of one sentence in order; `readings` are its numbers, so that 达到-goals are no actions.
 
-    Rules: `verb` (加快…), `actor` (市科技局牵头…), `means` (依托…发展…, 以X带动Y), `object` (将…纳入…, 为…提供…).
+    Rules: `verb` (加快…), `actor` (市科技局牵头…), `means` (依托…发展…),
+    `object` (将…纳入…, 为…提供…, 以X带动Y).
     """
     if sentence.heading or _DUTY.match(sentence.text):
         return []
     found: list[Action] = []
-    outer = -1
+    outer, actor = -1, ""
     for start, end in _parts(sentence):
         action = _action(sentence, start, end, outer if outer >= 0 else start)
+        actor = action.actor if action and action.actor else _named_actor(sentence.text[start:end]) or actor
+        action = replace(action, actor=actor) if action else None
         goal = any(r.rule in _TARGET_RULES and start <= r.amount.start < end for r in readings)
         if action and not (goal and not _keeps(sentence.text[start:end])):
             found.append(action)
@@ -67,6 +74,11 @@ def actions_of(sentence: Sentence, readings: list[Reading]) -> list[Action]:
     return found
 
 
+def _named_actor(stretch: str) -> str:
+    match = None if _forms()["verb"].match(stretch) else _SUBJECT.match(stretch)
+    return match[0] if match else ""
+
+
 def _keeps(text: str) -> bool:
     """确保X只增不减, 力争把X建成Y stay actions although they bind a value."""
     return text.startswith(("确保", "严格", "控制", "淘汰"))
@@ -78,7 +90,12 @@ def _parts(sentence: Sentence) -> Iterator[tuple[int, int]]:
         at = start
         for match in _SPLIT.finditer(sentence.text, start, end):
             inside = sentence.text[at : match.start()]
-            if len(inside) >= 4 and inside.count("“") == 0 and inside.count('"') % 2 == 0 and _verb_led(inside):
+            if (
+                len(inside) >= 4
+                and inside.count("“") == 0
+                and inside.count('"') % 2 == 0
+                and _verb_led(inside)
+            ):
                 yield at, match.start()
                 at = match.end()
         yield at, end
@@ -91,7 +108,7 @@ def _verb_led(text: str) -> bool:
 
 def _after_adverbs(text: str, at: int, end: int) -> int:
     while match := _forms()["adverb"].match(text, at, end):
-        if match.end() >= end:
+        if match.end() >= end or _VISIT.match(text, at):
             break
         at = match.end()
     return at
@@ -100,16 +117,24 @@ def _after_adverbs(text: str, at: int, end: int) -> int:
 def _opens(text: str, start: int, end: int) -> bool:
     """Whether a stretch only gives means, basis or time for what follows."""
     stretch = text[start:end]
-    return bool(_forms()["frame"].match(stretch) or _PURE_FRAME.search(stretch) or re.match(r"到?(?:20\d\d年|\"?十.五)", stretch))
+    return bool(
+        _forms()["frame"].match(stretch)
+        or _PURE_FRAME.search(stretch)
+        or re.match(r"到?(?:20\d\d年|\"?十.五)", stretch)
+    )
 
 
 def _longer(action: Action, start: int, end: int, readings: list[Reading]) -> Action:
-    """A stretch without verb goes on with the object (…投入为主体,多元化的投入体系); results only widen the quote."""
+    """A stretch without verb goes on with the object (…为主体,多元化的体系); results only widen the quote."""
     text = action.sentence.text
     if _forms()["result"].match(text, start, end) or text[start - 1] != "," or start - 1 != action.close:
         return replace(action, close=end)
     counted = any(start <= r.amount.start < end for r in readings)
-    whole = action.end == action.close and (end - start >= 6 or counted) and len(text[action.start : action.end]) >= 2
+    whole = (
+        action.end == action.close
+        and (end - start >= 6 or counted)
+        and len(text[action.start : action.end]) >= 2
+    )
     return replace(action, end=end, close=end) if whole else replace(action, close=end)
 
 
@@ -118,16 +143,23 @@ def _action(sentence: Sentence, start: int, end: int, outer: int) -> Action | No
     stretch = text[start:end]
     if _forms()["result"].match(stretch):
         return None
-    if subject := _SUBJECT.match(stretch):
-        begin = start + subject.end()
-        return Action(sentence, _skip_modal(text, begin, end), end, outer, end, "actor", subject["who"])
+    subject = None if _forms()["verb"].match(stretch) else _SUBJECT.match(stretch)
+    if subject:
+        return _by_actor(sentence, start + subject.end(), end, outer, subject[0])
     if _PURE_FRAME.search(stretch) and not _MAKES.match(stretch):
         return None
-    if _MAKES.match(stretch) or _WITH_OBJECT.match(stretch):
+    if _MAKES.match(stretch) or _WITH_OBJECT.match(stretch) or re.match("[将把].{4,}", stretch):
         return Action(sentence, start, end, outer, end, "object")
     if _forms()["frame"].match(stretch):
         return _after_frame(sentence, start, end, outer)
     return _led(sentence, start, end, outer)
+
+
+def _by_actor(sentence: Sentence, start: int, end: int, outer: int, actor: str) -> Action | None:
+    """What a named office is to do; without a verb behind the name the stretch only opens the sentence."""
+    begin = _skip_modal(sentence.text, start, end)
+    action = _action(sentence, begin, end, outer)
+    return replace(action, rule="actor", actor=actor) if action else None
 
 
 def _led(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
@@ -137,7 +169,7 @@ def _led(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
     verb = _forms()["verb"].match(text, at, end)
     if verb and verb.end() + 1 < end:
         return Action(sentence, _skip_modal(text, start, end), end, outer, end, "verb")
-    if at > start and _forms()["degree"].match(text, start) and end - at >= 4:
+    if (at > start or _VISIT.match(text, start)) and _forms()["degree"].match(text, start) and end - at >= 4:
         return Action(sentence, start, end, outer, end, "verb")
     if found := _OBJECT_FIRST.match(text[start:end]):
         return Action(sentence, start, end, outer, end, "verb", found[0] if "部门" in found[0] else "")
@@ -152,13 +184,18 @@ def _skip_modal(text: str, at: int, end: int) -> int:
 def _after_frame(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
     """依托X企业|发展Y: the action begins at a verb that has an object inside the segment."""
     text = sentence.text
-    for match in _forms()["inner"].finditer(text, start + 2, end):
+    if text.startswith("对已", start):
+        return None
+    near = 6 if text.startswith("通过", start) else 2
+    for match in reversed(list(_forms()["inner"].finditer(text, start + near, end))):
         before, after = text[match.start() - 1], text[match.end() : end]
-        if before in "的、和与及了\"" or len(after) < 3 or re.match(r"[、的和与及,]|来|等", after):
+        if before in '的、和与及了已所被可"' or len(after) < 3 or re.match(r"[、的和与及,]|来|等", after):
             continue
-        if text.count('"', start, match.start()) % 2 or text.count("(", start, match.start()) > text.count(")", start, match.start()):
+        if text.count('"', start, match.start()) % 2 or text.count("(", start, match.start()) > text.count(
+            ")", start, match.start()
+        ):
             continue
-        begin = _back_over_adverbs(text, start + 1, match.start())
+        begin = start if text[start] == "在" else _back_over_adverbs(text, start + 1, match.start())
         return Action(sentence, begin, end, min(outer, start), end, "means")
     return None
 
@@ -171,7 +208,7 @@ def _back_over_adverbs(text: str, start: int, at: int) -> int:
 
 
 def strength_of(action: str) -> str:
-    """The policy verb printed at the head of an action (重点, 加快, 支持 …), else an adverb of degree, else nothing.
+    """The policy verb at the head of an action (重点, 加快, 支持 …), else an adverb of degree, else nothing.
 
     >>> strength_of("积极推动企业开展攻关"), strength_of("大力发展设施农业"), strength_of("建设基地")
     ('推动', '大力', '')
@@ -183,9 +220,13 @@ def strength_of(action: str) -> str:
     head = action[: at + 4] if at == 0 else head
     if (found := forms["policy"].search(head)) and (at or found.start() == 0):
         return found[0]
-    if found := forms["degree"].match(action):
+    if (found := forms["degree"].match(action)) and not _VISIT.match(action):
         return found[0]
-    late = re.search(r"(?:优先|给予)?(重点扶持|重点支持|支持|促进|扶持|鼓励|推动)", action) if re.match("以|科技|筛选|有", action) else None
+    late = (
+        re.search(r"(?:优先|给予)?(重点扶持|重点支持|支持|促进|扶持|鼓励|推动)", action)
+        if re.match("以|科技|筛选|有", action)
+        else None
+    )
     return late[1][:2] if late else ""
 
 

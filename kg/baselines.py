@@ -1,4 +1,4 @@
-"""Where a target starts from: the observation of the same indicator, or the sum of its levels (国家级 + 自治区级)."""
+"""Where a target starts from: the same indicator observed, or the sum of its levels (国家级 + 自治区级)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def concept_of(indicator: str) -> str:
 def join_baselines(
     targets: Sequence[Target], observations: Sequence[Observation]
 ) -> tuple[list[Target], list[Observation]]:
-    """Targets with `baseline` set where an observation states the same indicator, and the sums computed for it."""
+    """Targets with `baseline` set where an observation states the same indicator, and the sums computed."""
     sums: list[Observation] = []
     joined: list[Target] = []
     for target in targets:
@@ -50,7 +50,9 @@ def _direct(target: Target, observations: Sequence[Observation]) -> Observation 
     wanted = concept_of(target.indicator)
     found = [
         o for o in observations
-        if concept_of(o.indicator) == wanted and _comparable(target, o) and not o.indicator.startswith(("新增", "净增"))
+        if concept_of(o.indicator) == wanted
+        and _comparable(target, o)
+        and not o.indicator.startswith(("新增", "净增"))
     ]  # fmt: skip
     return max(found, key=lambda o: o.year or 0) if found else None
 
@@ -60,7 +62,9 @@ def _comparable(target: Target, observation: Observation) -> bool:
     if observation.year is None or (target.year and observation.year >= target.year):
         return False
     counted = ("家", "个", "所", "座")
-    return observation.quantity.unit == target.unit or {observation.quantity.unit, target.unit} <= set(counted)
+    return observation.quantity.unit == target.unit or {observation.quantity.unit, target.unit} <= set(
+        counted
+    )
 
 
 def _levels(target: Target, observations: Sequence[Observation]) -> list[Observation]:
@@ -82,7 +86,11 @@ def _sum(parts: Sequence[Observation]) -> Observation:
     return Observation(
         id=first.id + "+" + "+".join(p.id.rsplit("/", 1)[1] for p in parts[1:]),
         indicator=_common(parts),
-        quantity=Quantity(sum((p.quantity.value for p in parts), start=parts[0].quantity.value * 0), first.quantity.unit, first.quantity.factor),
+        quantity=Quantity(
+            sum((p.quantity.value for p in parts), start=parts[0].quantity.value * 0),
+            first.quantity.unit,
+            first.quantity.factor,
+        ),
         evidence=quote,
         source=Source("observation.sum", 0.9),
         year=first.year,

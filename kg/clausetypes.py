@@ -1,4 +1,4 @@
-"""Which part of a plan a clause belongs to: what was achieved, what is wrong, what is aimed at, what shall be done."""
+"""Which part of a plan a clause belongs to: what was achieved, is wrong, is aimed at, shall be done."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.lexicon import rows
 
 
 class ClauseType(StrEnum):
-    """The role of a clause in its plan; NOTICE is the covering letter, PREFACE the text before the first number."""
+    """The role of a clause in its plan; NOTICE is the covering letter, PREFACE precedes the first number."""
 
     REVIEW = "review"
     PROBLEMS = "problems"
@@ -67,7 +67,11 @@ def _type(plan: Plan, clause: Clause, found: dict[str, ClauseType], numbered: in
     above = found[clause.parent]
     if clause.parent == "" and clause.kind is Kind.PARAGRAPH and clause.start < numbered:
         return ClauseType.PREFACE
-    if above is ClauseType.REVIEW and clause.kind is Kind.PARAGRAPH and _TURN.search(plan.own_text(clause)[:60]):
+    if (
+        above is ClauseType.REVIEW
+        and clause.kind is Kind.PARAGRAPH
+        and _TURN.search(plan.own_text(clause)[:60])
+    ):
         return ClauseType.PROBLEMS
     return _titled(clause, above) if clause.title else _inherited(clause, above)
 

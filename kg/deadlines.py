@@ -44,7 +44,7 @@ _BASES = ("比", "较", "与", "相比")
 def find_times(text: str) -> list[Time]:
     """The times of a folded text in order; a plan's name (“十四五”规划) is none.
 
-    >>> [(t.kind.value, t.year) for t in find_times("到2025年,较“十三五”末提高,2017年获奖".replace("“", '"').replace("”", '"'))]
+    >>> [(t.kind.value, t.year) for t in find_times("到2025年,较十三五末提高,2017年获奖")]
     [('deadline', 2025), ('base', 2020), ('point', 2017)]
     """
     return [t for m in _TIME.finditer(text) if (t := _time(text, m)) is not None]

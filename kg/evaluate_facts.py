@@ -1,4 +1,4 @@
-"""Scores of extracted targets, observations and measures against gold rows, with every miss and extra listed."""
+"""Scores of targets, observations and measures against gold rows, with every miss and extra listed."""
 
 from __future__ import annotations
 
@@ -39,8 +39,10 @@ class Score:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
-def score_targets(rows: Sequence[Row], targets: Sequence[Target], observations: Sequence[Observation] = ()) -> Score:
-    """One row matches one target when clause and every field agree (indicator folded, 的 and quote style ignored).
+def score_targets(
+    rows: Sequence[Row], targets: Sequence[Target], observations: Sequence[Observation] = ()
+) -> Score:
+    """A row matches a target when clause and every field agree (indicator folded, 的 and quotes ignored).
 
     `observations` resolve the baseline; without them baselines are not compared.
     """
@@ -54,7 +56,7 @@ def score_observations(rows: Sequence[Row], observations: Sequence[Observation])
 
 
 def score_measures(rows: Sequence[Row], measures: Sequence[Measure], names: Mapping[str, str]) -> Score:
-    """A measure is right when its clause, its action and its own industries agree; `names` maps entity id to name.
+    """A measure is right when clause, action and own industries agree; `names` maps entity id to name.
 
     A predicted action inside the quote of a gold measure is no error (means and results belong to the quote).
     """
@@ -80,7 +82,11 @@ def _score(
         gold += 1
         found += hit is not None
         if hit is None:
-            near = f";最近:{show(facts[ranked[0]])} 差在 {'、'.join(wrong(row, facts[ranked[0]]))}" if ranked else ""
+            near = (
+                f";最近:{show(facts[ranked[0]])} 差在 {'、'.join(wrong(row, facts[ranked[0]]))}"
+                if ranked
+                else ""
+            )
             misses.append(f"{row.get('indicator') or row.get('action')} {row.get('value') or ''}{near}")
     extras = tuple(show(facts[i]) for i in free)
     return Score(found, gold, found + len(extras), tuple(misses), extras)
@@ -97,7 +103,9 @@ def _accepted(row: Row, field: str, value: object) -> bool:
         return plain(value) in [plain(o or "") for o in options if isinstance(o, str) or o is None]
     if isinstance(value, Decimal):
         return value in [Decimal(str(o)) for o in options if o is not None]
-    return value in [o if o is not None or value is None else None for o in options] or (value is False and None in options)
+    return value in [o if o is not None or value is None else None for o in options] or (
+        value is False and None in options
+    )
 
 
 def _target_fields(row: Row, target: Target, known: Mapping[str, Observation]) -> list[str]:
@@ -113,7 +121,9 @@ def _target_fields(row: Row, target: Target, known: Mapping[str, Observation]) -
     return wrong
 
 
-def _common_fields(row: Row, indicator: str, comparator: Comparator, unit: str, year: int | None) -> list[str]:
+def _common_fields(
+    row: Row, indicator: str, comparator: Comparator, unit: str, year: int | None
+) -> list[str]:
     values = {"indicator": indicator, "comparator": comparator.value, "unit": unit, "year": year}
     return [name for name, value in values.items() if not _accepted(row, name, value)]
 
@@ -131,7 +141,9 @@ def _baseline(row: Row, found: Observation | None) -> bool:
 
 def _observation_fields(row: Row, observation: Observation) -> list[str]:
     wrong = [] if observation.evidence.clause == row["clause"] else ["clause"]
-    wrong += _common_fields(row, observation.indicator, observation.comparator, observation.quantity.unit, observation.year)
+    wrong += _common_fields(
+        row, observation.indicator, observation.comparator, observation.quantity.unit, observation.year
+    )
     values = {"value": observation.quantity.value, "time_inherited": observation.time_inherited}
     wrong += [name for name, value in values.items() if not _accepted(row, name, value)]
     return wrong if _accepted(row, "period", observation.period) else [*wrong, "period"]
@@ -162,13 +174,16 @@ def _within(quotes: Sequence[tuple[str, str]], measure: Measure) -> bool:
 
 
 def _show_target(target: Target) -> str:
-    value = f"{target.comparator} {target.value}{'–' + str(target.value_max) if target.value_max else ''}{target.unit}"
-    return f"{target.evidence.clause} {target.indicator} {value} {target.year}{'(继承)' if target.year_inherited else ''} {target.period}".rstrip()
+    high = f"–{target.value_max}" if target.value_max else ""
+    value = f"{target.comparator} {target.value}{high}{target.unit}"
+    year = f"{target.year}{'(继承)' if target.year_inherited else ''}"
+    return f"{target.evidence.clause} {target.indicator} {value} {year} {target.period}".rstrip()
 
 
 def _show_observation(observation: Observation) -> str:
     quantity = f"{observation.comparator} {observation.quantity.value}{observation.quantity.unit}"
-    return f"{observation.evidence.clause} {observation.indicator} {quantity} {observation.year or observation.period}"
+    when = observation.year or observation.period
+    return f"{observation.evidence.clause} {observation.indicator} {quantity} {when}"
 
 
 def _show_measure(measure: Measure) -> str:

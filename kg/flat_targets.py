@@ -23,7 +23,9 @@ _SIGNED = re.compile(
 )
 _NUMBERS = re.compile(r"(?P<digits>[\d.]+)(?P<after>以上|以下|左右|以内)?(?P<total>-|\[\d+(?:\.\d+)?\])?$")
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff])\d(?=[\u4e00-\u9fff])")
-_UNIT = re.compile(r"[(（]([%％]|‰|[^()、,]{0,4}(?:公里|千米|米|亩|公顷|吨|元|人|个|家|件|户|千瓦|立方米|千瓦时))[)）]")
+_UNIT = re.compile(
+    r"[(（]([%％]|‰|[^()、,]{0,4}(?:公里|千米|米|亩|公顷|吨|元|人|个|家|件|户|千瓦|立方米|千瓦时))[)）]"
+)
 _NOT_NAME = re.compile(r"^(?:\[累计\]\d?|属性|\d+\.)+")
 
 
@@ -56,10 +58,16 @@ def read_flat(frame: Frame) -> Iterator[tuple[list[Target], list[Observation], D
             targets += found[0]
             observations += found[1]
         where = Evidence(frame.plan.id, box.path, box.start, box.end, frame.plan.text[box.start : box.end])
-        yield targets, observations, Doubt("flat_table", f"{box.marker or box.title} 的表格线已丢失,数值按行文拆分,请核对", where)
+        yield (
+            targets,
+            observations,
+            Doubt("flat_table", f"{box.marker or box.title} 的表格线已丢失,数值按行文拆分,请核对", where),
+        )
 
 
-def _clause(frame: Frame, clause: Clause, base_year: int, goal_year: int) -> tuple[list[Target], list[Observation]]:
+def _clause(
+    frame: Frame, clause: Clause, base_year: int, goal_year: int
+) -> tuple[list[Target], list[Observation]]:
     folded = fold(frame.plan.own_text(clause))
     targets: list[Target] = []
     observations: list[Observation] = []
@@ -81,15 +89,15 @@ def _clause(frame: Frame, clause: Clause, base_year: int, goal_year: int) -> tup
             targets.append(
                 Target(
                     f"target/{frame.plan.id}/{clause.path}/{number}", name, entry.goal.comparator, evidence,
-                    Source("target.flat", sure), entry.goal.value, None, quantity.unit, quantity.factor, goal_year,
-                    False, entry.kind, "累计" if entry.goal.total else "", base,
+                    Source("target.flat", sure), entry.goal.value, None, quantity.unit, quantity.factor,
+                    goal_year, False, entry.kind, "累计" if entry.goal.total else "", base,
                 )
             )  # fmt: skip
     return targets, observations
 
 
 def _entries(text: str) -> Iterator[_Entry]:
-    """One entry before each 约束性 or 预期性, and further ones inside where values repeat without it (氨氮--〔10〕)."""
+    """One entry before each 约束性 or 预期性, more where values repeat without it (氨氮--〔10〕)."""
     at, kind = 0, ""
     marks = [(m.start(), m.end(), m[0]) for m in _KIND.finditer(text)]
     for start, end, printed in [*marks, (len(text), len(text), "")]:
@@ -130,7 +138,7 @@ def _values(match: re.Match[str]) -> tuple[TableValue | None, TableValue | None,
 
 
 def _split(match: re.Match[str]) -> tuple[TableValue | None, TableValue | None, bool]:
-    """Two numbers without a border (21.6623.04): the cut that makes them most alike; one number is the goal."""
+    """Two numbers without a border (21.6623.04): the cut that makes them most alike; else one goal."""
     digits, after = match["digits"], match["after"] or ""
     cuts = [(digits[:i], digits[i:]) for i in range(1, len(digits))]
     pairs = [(a, b) for a, b in cuts if _number(a) and _number(b)]
@@ -158,5 +166,3 @@ def _evidence(frame: Frame, clause: Clause, folded: Folded, entry: _Entry) -> Ev
     span = folded.span(entry.start, entry.end)
     start, end = clause.start + span.start, clause.start + span.end
     return Evidence(frame.plan.id, clause.path, start, end, frame.plan.text[start:end])
-
-

@@ -1,4 +1,4 @@
-"""The same goal stated in several clauses is one target with several evidences; different values are doubts."""
+"""The same goal stated in several clauses is one target with several evidences; other values are doubts."""
 
 from __future__ import annotations
 
@@ -74,9 +74,10 @@ def contradictions(targets: Iterable[Target]) -> Iterator[Doubt]:
             continue
         key = (key_of(target.indicator), target.year, target.unit, target.period)
         first = seen.setdefault(key, target)
-        if (first.value, first.value_max) != (target.value, target.value_max) and first.evidence != target.evidence:
-            text = (
-                f"“{target.indicator}”{target.year or ''}年有两个数值:"
-                f"{first.evidence.clause} 为 {first.value}{first.unit},{target.evidence.clause} 为 {target.value}{target.unit},请核对"
-            )
+        if (first.value, first.value_max) != (
+            target.value,
+            target.value_max,
+        ) and first.evidence != target.evidence:
+            stated = "、".join(f"{t.evidence.clause} 为 {t.value}{t.unit}" for t in (first, target))
+            text = f"“{target.indicator}”{target.year or ''}年有两个数值:{stated},请核对"
             yield Doubt("contradiction", text, target.evidence)

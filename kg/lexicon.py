@@ -1,4 +1,4 @@
-"""The curated word lists of the extraction rules, read once from `data/lexicon`: new wording is a row, not code."""
+"""The curated word lists of the rules, read once from `data/lexicon`: new wording is a row, not code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan says will be done: each action of the task and safeguard chapters with strength, instrument and reach."""
+"""What a plan says will be done: every action with its strength, instrument and reach."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Entities(Protocol):
 
 
 def extract_measures(plan: Plan, entities: Entities) -> tuple[Measure, ...]:
-    """All actions of the task and safeguard chapters in document order, rules named `measure.<way of reading>`.
+    """All actions of the task and safeguard chapters in order, rules named `measure.<way of reading>`.
 
     `industries` are those of the clause's own heading, `mentioned_industries` others the action names;
     `cross_cutting` marks an action open to every industry: no industry, zone or enterprise narrows it.
@@ -38,11 +38,15 @@ def extract_measures(plan: Plan, entities: Entities) -> tuple[Measure, ...]:
     found: list[Measure] = []
     for clause in plan.clauses:
         if frame.types[clause.path] in ACTION:
-            found += [_measure(frame, clause, entities, a, n) for n, a in enumerate(_actions(frame, clause), 1)]
+            found += [
+                _measure(frame, clause, entities, a, n) for n, a in enumerate(_actions(frame, clause), 1)
+            ]
     return tuple(found)
 
 
 def _actions(frame: Frame, clause: Clause) -> Iterator[Action]:
+    if len([c for c in clause.cells if c.end > c.start]) == 1:
+        return
     for sentence in frame.sentences[clause.path]:
         if not clause.cells or len(sentence.text) >= _CELL:
             yield from actions_of(sentence, read_sentence(sentence, frame.place))
@@ -52,12 +56,14 @@ def _measure(frame: Frame, clause: Clause, entities: Entities, action: Action, n
     evidence = action.sentence.evidence(action.outer, action.close)
     printed = action.sentence.printed(action.start, action.end)
     named = entities.mentions_in(evidence.start, evidence.end)
+    inside = entities.mentions_in(*action.sentence.span(action.start, action.end))
     industries = entities.industries_of(clause.path)
     others = tuple(i for i in _of(named, "industry") if i not in industries)
     zones = _of(named, "zone")
     about = entities.zone_of(clause.path)
     firms = _of(named, "enterprise")
-    narrow = bool(industries or others or firms or zones or about or _about_zones(frame, clause, entities))
+    local = _of(inside, "zone") or about or _about_zones(frame, clause, entities)
+    narrow = bool(industries or firms or local or [i for i in others if i in inside])
     return Measure(
         id=f"measure/{frame.plan.id}/{clause.path}/{number}",
         action=printed,
@@ -81,14 +87,19 @@ def _of(ids: tuple[str, ...], kind: str) -> tuple[str, ...]:
 
 def _about_zones(frame: Frame, clause: Clause, entities: Entities) -> bool:
     """Whether a heading above names a zone or group of zones: its actions are for that place."""
-    headings = (s for c in (*frame.plan.ancestors(clause.path), clause) for s in frame.sentences[c.path] if s.heading)
+    headings = (
+        s for c in (*frame.plan.ancestors(clause.path), clause) for s in frame.sentences[c.path] if s.heading
+    )
     spans = (s.span(0, len(s.text)) for s in headings)
     return any(i.startswith(("zone/", "zone_group/")) for span in spans for i in entities.mentions_in(*span))
 
 
 def _public(frame: Frame, clause: Clause, action: str) -> bool:
     """Whether heading or action is about the public at large (科普, 养老 …), not about doing business."""
-    public, business = words("reach_topics", "cue", reach="public"), words("reach_topics", "cue", reach="business")
+    public, business = (
+        words("reach_topics", "cue", reach="public"),
+        words("reach_topics", "cue", reach="business"),
+    )
     if any(cue in action for cue in business):
         return False
     titles = "".join(frame.plan.heading_path(clause.path)[-2:])

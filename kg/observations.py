@@ -13,7 +13,8 @@ from kg.sentences import Sentence
 
 #: how sure each way of reading is when the number is an achievement
 _CONFIDENCE = {
-    "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.8, "noun": 0.9, "counted": 0.85, "award": 0.85, "share": 0.6,
+    "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.8,
+    "noun": 0.9, "counted": 0.85, "award": 0.85, "share": 0.6,
 }  # fmt: skip
 
 
@@ -26,8 +27,10 @@ class When:
     inherited: bool
 
 
-def observe(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int) -> Observation:
-    """The observation of one reading; `time` is the time printed before it in its sentence, `number` its place in the clause."""
+def observe(
+    frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int
+) -> Observation:
+    """The observation of one reading; `time` is printed before it, `number` is its place in the clause."""
     when = _when(frame, time)
     amount = reading.amount
     return Observation(

@@ -1,4 +1,4 @@
-"""Indicator phrases: what stands in front of or behind a number, with verbs, dates and territory taken off."""
+"""Indicator phrases: what stands around a number, with verbs, dates and territory taken off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from kg.lexicon import any_of, words
 
 _JOIN = re.compile(r"(?:、|和|与|及|或|并|以及|/)+")
 _CONNECTOR = re.compile(r"^(?:、|和(?!田|平|谐)|及|以及|并(?![网购轨联存行发])|与)+")
-_TAIL = re.compile(r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|的占|,)+$")
+_TAIL = re.compile(
+    r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|的占|,)+$"
+)
 _GLOSS = re.compile(r"\((?:即|指|是指|简称|以下简称)[^()]*\)$")
 _NOT_CUT = re.compile(r"^(?:率|化|度|区|性|力|感|器|者|、|和|与|及|或|的|商|业|单位|经费|强度)")
 _PERIODS = (("年均", "年均"), ("平均每年", "年均"), ("每年", "每年"), ("年产", "每年"), ("累计", "累计"))
@@ -34,7 +36,19 @@ class Lead:
 
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, re.Pattern[str]]:
-    roles = ("count", "modal", "causative", "cut", "award", "context", "grant", "total", "territory", "vague", "pivot")
+    roles = (
+        "count",
+        "modal",
+        "causative",
+        "cut",
+        "award",
+        "context",
+        "grant",
+        "total",
+        "territory",
+        "vague",
+        "pivot",
+    )
     return {role: re.compile(any_of(*words("verbs", "form", role=role))) for role in roles}
 
 
@@ -102,7 +116,9 @@ def _soft(text: str, lead: Lead, end: int, verbs: bool) -> Lead | None:
     if (found := forms["causative"].match(text, at, end)) and not _NOT_CUT.match(text[found.end() : end]):
         return replace(lead, at=found.end(), causative=True)
     for role in ("total", "modal", "vague"):
-        if (found := forms[role].match(text, at, end)) and not _NOT_CUT.match(text[found.end() : end] or "的"):
+        if (found := forms[role].match(text, at, end)) and not _NOT_CUT.match(
+            text[found.end() : end] or "的"
+        ):
             return replace(lead, at=found.end(), within=lead.within or found[0] == "其中")
         if found and found.end() == end:
             return replace(lead, at=end)
@@ -114,7 +130,7 @@ def _soft(text: str, lead: Lead, end: int, verbs: bool) -> Lead | None:
 
 
 def _verb_group(text: str, at: int, end: int) -> str:
-    """Leading verbs as 培养,引进 (coordinated ones together); empty when what follows shows a noun (建成区, 投入强度)."""
+    """Leading verbs as 培养,引进 (coordinated ones together); empty before a noun (建成区, 投入强度)."""
     pattern, found = _forms()["count"], []
     while match := pattern.match(text, at, end):
         found.append(match[0])
@@ -194,7 +210,7 @@ def awarded(text: str, at: int, end: int) -> int:
 
 
 def split_items(phrase: str, count: int) -> list[str]:
-    """The coordinated members of a phrase when there are exactly `count` of them, each with the shared head noun."""
+    """The coordinated members of a phrase if there are exactly `count`, each with the shared head noun."""
     for pattern in (r"、|以及|和|与|及", r"、", r"和|与|及"):
         items = _split(phrase, pattern)
         if len(items) == count:

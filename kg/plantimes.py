@@ -1,4 +1,4 @@
-"""When a plan's own sentences happen: its period, and the deadline a sentence inherits from the text before it."""
+"""When a plan's sentences happen: its period, and the deadline a sentence inherits from before it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def plan_frame(plan: Plan) -> Frame:
     return Frame(plan, types, start, end, _place(plan), split)
 
 
-def _period(plan: Plan, types: dict[str, ClauseType], split: dict[str, tuple[Sentence, ...]]) -> tuple[int | None, int | None]:
+def _period(
+    plan: Plan, types: dict[str, ClauseType], split: dict[str, tuple[Sentence, ...]]
+) -> tuple[int | None, int | None]:
     if plan.metadata.period:
         return plan.metadata.period
     start = _issued(plan)
@@ -63,14 +65,14 @@ def _issued(plan: Plan) -> int | None:
 
 
 def _place(plan: Plan) -> str:
-    """The territory of the issuing government (昌吉市人民政府 → 昌吉市), empty for ministries and the State Council."""
+    """The territory of the issuing government (昌吉市人民政府 → 昌吉市), empty for the State Council."""
     issuer = plan.metadata.issuer.value if plan.metadata.issuer else ""
     match = re.match(r"(.{1,12}?[省市州县区旗盟])(?:人民政府|委员会|党委|政府)", issuer)
     return match[1] if match else ""
 
 
 def inherited_deadline(frame: Frame, clause: Clause, sentence: Sentence) -> int | None:
-    """The deadline stated before a sentence: in its clause, else in the clauses above, else the plan's own end."""
+    """The deadline stated before a sentence: in its clause, else in those above, else the plan's end."""
     own: list[Time] = []
     for other in frame.sentences[clause.path]:
         if other is sentence:
@@ -86,7 +88,7 @@ def inherited_deadline(frame: Frame, clause: Clause, sentence: Sentence) -> int 
 
 
 def _deadlines(frame: Frame, sentence: Sentence) -> list[Time]:
-    kinds = (TimeKind.DEADLINE, TimeKind.DURING)
+    kinds: tuple[TimeKind, ...] = (TimeKind.DEADLINE, TimeKind.DURING)
     if sentence.heading:
         kinds = (*kinds, TimeKind.POINT)
     found = [t for t in find_times(sentence.text) if t.kind in kinds and not t.before and frame.future(t)]

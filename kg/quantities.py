@@ -1,4 +1,4 @@
-"""Numbers with units, multipliers and comparators in folded text: the raw material of targets and observations."""
+"""Numbers with units, multipliers and comparators in folded text: raw material of targets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CHINESE = "[一二两三四五六七八九十百零点]+"
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in a folded text: `start`–`end` is number and unit, `pre`–`post` includes its comparator words."""
+    """A number in a folded text: `start`–`end` is number and unit, `pre`–`post` with comparator words."""
 
     start: int
     end: int
@@ -52,7 +52,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         rf"(?P<some>[余多])?(?P<factor>{factor})?(?P<some2>[余多])?"
         rf"(?P<unit>{unit}(?:/(?:{factor})?(?:{unit}|升))?(?:\((?:头|只|套|次)\))?)?"
     )
-    chinese = re.compile(rf"百分之(?P<pct>{_CHINESE})|(?P<num>[一二两三四五六七八九十]{{1,3}}|)(?P<unit>番|倍|个百分点)")
+    chinese = re.compile(
+        rf"百分之(?P<pct>{_CHINESE})|(?P<num>[一二两三四五六七八九十]{{1,3}}|)(?P<unit>番|倍|个百分点)"
+    )
     reach = any_of(*words("reach", "form", role="reach"))
     change = any_of(*words("reach", "form", role="change"))
     bound = any_of(*words("comparators", "form", position="pre"))
@@ -96,7 +98,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if unit in ("年", "类", "级", "字", "分", "期", "届", "号") and not _counted(text, match):
         return None
-    if not unit and text[end : end + 1] in tuple("年月日号时点级条") + ("+",):
+    if not unit and text[end : end + 1] in ("年", "月", "日", "号", "时", "点", "级", "条", "+"):
         return None
     if factor == "%":
         unit, factor = "%", ""
@@ -141,7 +143,11 @@ def _bounded(
     if not bound and reach.startswith("控制"):
         bound = Comparator.AT_MOST
     post_end = post.end() if post else end
-    if not unit and not factor and not ((reach or bound) and text[post_end : post_end + 1] in ("", ",", ";", "、", ")", "的")):
+    if (
+        not unit
+        and not factor
+        and not ((reach or bound) and text[post_end : post_end + 1] in ("", ",", ";", "、", ")", "的"))
+    ):
         return None
     if high is not None:
         comparator = Comparator.RANGE
@@ -159,7 +165,7 @@ def _dimension(unit: str) -> str:
 
 
 def _last_bound(printed: str) -> str:
-    """不超过 in 控制在不超过, 约 in 达到约: the form nearest to the number decides, unless it only says about."""
+    """The form nearest to the number decides (控制在不超过), unless it only says about (超过约)."""
     forms = [f for f in words("comparators", "form", position="pre") if printed.endswith(f)]
     first = [f for f in words("comparators", "form", position="pre") if printed.startswith(f)]
     return forms[0] if forms[0] not in ("约", "近") else first[0]

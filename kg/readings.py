@@ -1,4 +1,4 @@
-"""What a sentence says of each number in it: indicator, comparator, value. Targets and observations are read alike."""
+"""What a sentence says of each number in it: indicator, comparator, value, for goals and past alike."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ from dataclasses import dataclass, replace
 from kg.deadlines import Time, TimeKind, find_times
 from kg.model import Comparator
 from kg.phrases import (
-    Lead, after_pivot, after_total, awarded, ends_in_measure, ends_in_verb, noun_end, split_items, strip_connector,
-    strip_lead, trim_tail,
+    Lead,
+    after_pivot,
+    after_total,
+    awarded,
+    ends_in_measure,
+    ends_in_verb,
+    noun_end,
+    split_items,
+    strip_connector,
+    strip_lead,
+    trim_tail,
 )  # fmt: skip
 from kg.quantities import Amount, find_amounts
 from kg.sentences import Sentence
 
 _JOINS = re.compile(r"(?:[、,]|和|与|及|以及)$")
-_EMPTY_RIGHT = re.compile(r"^(?:大关|关口|水平|规模|的水平|的规模|的目标|目标|的标准|、|,|;|\)|\(|和|及|与|以及|或|并|其中|→|\"(?:[、,;)]|$)|$)")
+_EMPTY_RIGHT = re.compile(
+    r"^(?:大关|关口|水平|规模|的水平|的规模|的目标|目标|的标准|、|,|;|\)|\(|和|及|与|以及|或|并|其中|→|\"(?:[、,;)]|$)|$)"
+)
 _REGION = re.compile(r"(?:区域|地区|流域|城市群|县市|东部|中部|西部|南疆|北疆|城市|农村|县城)$")
 _SHARE_OF = re.compile(r"(?P<reach>达到|达|占)(?P<whole>[^,;、]{2,16})的$")
 _MORE_LIKE = re.compile(r"[和及、][^、和及]*(?:若干|一批)")
@@ -58,7 +69,11 @@ def read_sentence(sentence: Sentence, place: str = "") -> list[Reading]:
     `each` (A、B分别达到M和N), `again` (…达到M,力争实现N), `award` (N个单位入选X).
     """
     view = _View(sentence, find_times(sentence.text), place)
-    amounts = [a for a in find_amounts(sentence.text) if sentence.text.count("(", 0, a.start) <= sentence.text.count(")", 0, a.start)]
+    amounts = [
+        a
+        for a in find_amounts(sentence.text)
+        if sentence.text.count("(", 0, a.start) <= sentence.text.count(")", 0, a.start)
+    ]
     found: list[Reading] = []
     for start, end in sentence.segments():
         inside = [a for a in amounts if start <= a.start < end]
@@ -66,7 +81,9 @@ def read_sentence(sentence: Sentence, place: str = "") -> list[Reading]:
     return found
 
 
-def _segment(view: _View, start: int, end: int, amounts: list[Amount], last: Reading | None) -> Iterator[Reading]:
+def _segment(
+    view: _View, start: int, end: int, amounts: list[Amount], last: Reading | None
+) -> Iterator[Reading]:
     at, i = start, 0
     while i < len(amounts):
         amount = amounts[i]
@@ -177,7 +194,9 @@ def _change(view: _View, at: int, amount: Amount, last: Reading | None) -> list[
         return _again(amount, lead, last, at, text[lead.at : amount.pre] + amount.change)
     base = next((t.start for t in view.times if t.kind is TimeKind.BASE and lead.at < t.start < stop), 0)
     if base or amount.change == "翻":
-        reading = _reading(view, lead.at, trim_tail(text, lead.at, base or stop), amount, "change", at, amount.post, lead)
+        reading = _reading(
+            view, lead.at, trim_tail(text, lead.at, base or stop), amount, "change", at, amount.post, lead
+        )
         suffix = "" if amount.change == "翻" else amount.change
         return [replace(reading, indicator=reading.indicator + suffix)]
     return [_reading(view, lead.at, amount.pre + len(amount.change), amount, "change", at, amount.post, lead)]
@@ -225,7 +244,7 @@ def _counted(view: _View, at: int, end: int, stop: int, amount: Amount) -> list[
     more = _MORE_LIKE.search(text, right, limit)
     finish = noun_end(text, right, more.start() if more else limit)
     title = awarded(text, right, limit)
-    if title >= 0 and text[right:title].startswith(_GENERIC) or title == right + 2:
+    if (title >= 0 and text[right:title].startswith(_GENERIC)) or title == right + 2:
         return [_reading(view, title, trim_tail(text, title, limit), amount, "award", at, limit, lead)]
     if finish <= right + 1:
         return []
@@ -240,7 +259,9 @@ def _continued(text: str, at: int, amount: Amount, reading: Reading, last: Readi
     joined = strip_connector(text, at, amount.pre) == amount.pre > at
     if not joined or last is None or last.rule != "counted" or last.end > at:
         return reading
-    lead = replace(reading.lead, verbs=last.lead.verbs, causative=last.lead.causative, period=last.lead.period)
+    lead = replace(
+        reading.lead, verbs=last.lead.verbs, causative=last.lead.causative, period=last.lead.period
+    )
     return replace(reading, lead=replace(lead, context=last.lead.context), start=last.start)
 
 
@@ -263,13 +284,22 @@ def _share(view: _View, at: int, end: int, amount: Amount) -> list[Reading]:
 def _reading(
     view: _View, begin: int, stop: int, amount: Amount, rule: str, start: int, end: int, lead: Lead
 ) -> Reading:
-    aim = lead.aim and amount.comparator is Comparator.EQUAL and ("力争" in view.text[start:begin] or rule in ("reach", "change"))
+    aim = (
+        lead.aim
+        and amount.comparator is Comparator.EQUAL
+        and ("力争" in view.text[start:begin] or rule in ("reach", "change"))
+    )
     comparator = Comparator.AIM if aim else amount.comparator
     start = strip_connector(view.text, start, begin)
-    return Reading(view.sentence.printed(begin, stop), amount, comparator, rule, min(start, begin), end, lead, aim)
+    return Reading(
+        view.sentence.printed(begin, stop), amount, comparator, rule, min(start, begin), end, lead, aim
+    )
 
 
 def _merged(first: Lead, second: Lead) -> Lead:
     return replace(
-        second, aim=first.aim or second.aim, period=first.period or second.period, within=first.within or second.within
+        second,
+        aim=first.aim or second.aim,
+        period=first.period or second.period,
+        within=first.within or second.within,
     )

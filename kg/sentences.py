@@ -1,4 +1,4 @@
-"""Clauses as folded sentences that know where each character was printed: rules match here, quotes come from the text."""
+"""Clauses as folded sentences that know where each character was printed: rules match here."""
 
 from __future__ import annotations
 
@@ -43,17 +43,25 @@ class Sentence:
 
 
 def sentences(plan: Plan, clause: Clause) -> Iterator[Sentence]:
-    """The sentences of a clause's own text; its heading comes first and is marked."""
+    """The sentences of a clause's own text, its heading first and marked, cells of a row apart."""
+    if clause.cells:
+        for cell in clause.cells:
+            yield from _body(plan, clause, cell.start, cell.end)
+        return
     at = clause.start
     head = _heading_end(plan, clause)
     if head > clause.start:
         begin = max(clause.title_start, clause.start)
         yield from _folded(plan, clause, begin, head, heading=True)
         at = head
-    for match in _END.finditer(plan.text, at, clause.end):
-        yield from _folded(plan, clause, at, match.end())
-        at = match.end()
-    yield from _folded(plan, clause, at, clause.end)
+    yield from _body(plan, clause, at, clause.end)
+
+
+def _body(plan: Plan, clause: Clause, start: int, end: int) -> Iterator[Sentence]:
+    for match in _END.finditer(plan.text, start, end):
+        yield from _folded(plan, clause, start, match.end())
+        start = match.end()
+    yield from _folded(plan, clause, start, end)
 
 
 def _heading_end(plan: Plan, clause: Clause) -> int:
@@ -91,4 +99,6 @@ def _segments(text: str) -> list[tuple[int, int]]:
 
 def _thousands(text: str, i: int) -> bool:
     """Whether the comma groups the digits of one number (12,345)."""
-    return bool(text[i] == "," and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]) and text[i - 1 : i].isdigit())
+    return bool(
+        text[i] == "," and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]) and text[i - 1 : i].isdigit()
+    )

@@ -14,9 +14,11 @@ _CELL = re.compile(
     r"(?P<unit>%|‰|个百分点)?(?P<after>以上|以下|以内|左右)?(?P<close>[\])〕])?(?P<tail>以上|以下|以内|左右)?"
 )
 _SIGNS = {
-    ">=": Comparator.AT_LEAST, "≥": Comparator.AT_LEAST, "≧": Comparator.AT_LEAST, "不低于": Comparator.AT_LEAST,
+    ">=": Comparator.AT_LEAST, "≥": Comparator.AT_LEAST, "≧": Comparator.AT_LEAST,
+    "不低于": Comparator.AT_LEAST,
     "以上": Comparator.AT_LEAST, "<=": Comparator.AT_MOST, "≤": Comparator.AT_MOST, "≦": Comparator.AT_MOST,
-    "不超过": Comparator.AT_MOST, "以下": Comparator.AT_MOST, "以内": Comparator.AT_MOST, ">": Comparator.MORE,
+    "不超过": Comparator.AT_MOST, "以下": Comparator.AT_MOST, "以内": Comparator.AT_MOST,
+    ">": Comparator.MORE,
     "<": Comparator.LESS, "左右": Comparator.ABOUT, "约": Comparator.ABOUT,
 }  # fmt: skip
 
@@ -46,4 +48,6 @@ def cell_value(printed: str) -> TableValue | None:
     sign = match["sign"] or match["after"] or match["tail"] or ""
     high = Decimal(match["high"]) if match["high"] else None
     comparator = Comparator.RANGE if high is not None else _SIGNS.get(sign, Comparator.EQUAL)
-    return TableValue(Decimal(match["num"]), comparator, high, match["unit"] or "", bool(match["open"] and match["close"]))
+    return TableValue(
+        Decimal(match["num"]), comparator, high, match["unit"] or "", bool(match["open"] and match["close"])
+    )

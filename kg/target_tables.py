@@ -47,7 +47,7 @@ class _Header:
 
 
 def read_tables(frame: Frame) -> TableFacts:
-    """Targets and base-year observations of every table with year columns, and of tables a copy flattened to one line."""
+    """Targets and base-year observations of tables with year columns, also of those run into one line."""
     targets: list[Target] = []
     observations: list[Observation] = []
     doubts: list[Doubt] = []
@@ -76,7 +76,9 @@ def _header(frame: Frame, row: Clause) -> _Header | None:
     cells = _cells(frame, row)
     if frame.types[row.path] is ClauseType.NOTICE or len(cells) < 2:
         return None
-    years = sorted(((int(m[0]), i) for i, c in enumerate(cells) if (m := _YEAR.search(c)) and not _GROWTH.search(c)))
+    years = sorted(
+        ((int(m[0]), i) for i, c in enumerate(cells) if (m := _YEAR.search(c)) and not _GROWTH.search(c))
+    )
     name = _column(cells, _NAME)
     if name < 0 or not years or name in [i for _, i in years]:
         return None
@@ -92,7 +94,13 @@ def _column(cells: Sequence[str], pattern: re.Pattern[str]) -> int:
 
 def _row(frame: Frame, row: Clause, header: _Header) -> tuple[list[Target], list[Observation]]:
     cells = _cells(frame, row)
-    shift = len(cells) - 1 - max(header.name, *(i for i, _ in header.years), header.unit, header.kind, header.growth, header.total)
+    shift = (
+        len(cells)
+        - 1
+        - max(
+            header.name, *(i for i, _ in header.years), header.unit, header.kind, header.growth, header.total
+        )
+    )
     if shift < 0 or not cells[header.name] or cells[header.name].isdigit():
         return [], []
     indicator, unit = _name_and_unit(frame, row, cells, header)
@@ -117,7 +125,12 @@ def _name_and_unit(frame: Frame, row: Clause, cells: Sequence[str], header: _Hea
 
 
 def _bases(
-    frame: Frame, row: Clause, columns: Sequence[tuple[int, int]], indicator: str, unit: str, cells: Sequence[str]
+    frame: Frame,
+    row: Clause,
+    columns: Sequence[tuple[int, int]],
+    indicator: str,
+    unit: str,
+    cells: Sequence[str],
 ) -> Iterator[Observation]:
     for number, (column, year) in enumerate(columns, 1):
         if value := cell_value(cells[column]):
@@ -138,7 +151,14 @@ def _goals(
 
 
 def _growth(
-    frame: Frame, row: Clause, header: _Header, indicator: str, unit: str, cells: Sequence[str], kind: str, already: int
+    frame: Frame,
+    row: Clause,
+    header: _Header,
+    indicator: str,
+    unit: str,
+    cells: Sequence[str],
+    kind: str,
+    already: int,
 ) -> list[Target]:
     """The columns 年均增长 and 累计: a target of their own only where the row gives no end value."""
     for column, period in ((header.growth, "年均"), (header.total, "累计")):
@@ -156,15 +176,17 @@ def _target(
     measured = quantity(value, unit)
     return Target(
         f"target/{frame.plan.id}/{row.path}/{number}", indicator, value.comparator, _evidence(frame, row),
-        Source("target.table", 0.95), value.value, value.high, measured.unit, measured.factor, year, False, kind,
-        period, base,
+        Source("target.table", 0.95), value.value, value.high, measured.unit, measured.factor, year, False,
+        kind, period, base,
     )  # fmt: skip
 
 
 def quantity(value: TableValue, unit: str) -> Quantity:
     """The value with its unit and the multiplier the unit begins with (亿立方米 → 10^8)."""
     printed = value.unit or unit
-    factor = next((f for f in sorted(FACTORS, key=len, reverse=True) if printed.startswith(f) and printed != f), "")
+    factor = next(
+        (f for f in sorted(FACTORS, key=len, reverse=True) if printed.startswith(f) and printed != f), ""
+    )
     return Quantity(value.value, printed, Decimal(FACTORS.get(factor, 1)))
 
 
@@ -172,5 +194,3 @@ def _evidence(frame: Frame, row: Clause) -> Evidence:
     filled: list[Span] = [c for c in row.cells if c.end > c.start]
     start, end = filled[0].start, filled[-1].end
     return Evidence(frame.plan.id, row.path, start, end, frame.plan.text[start:end])
-
-

@@ -1,4 +1,4 @@
-"""Goals with a number or a direction: indicator, comparator, value, unit, deadline, from any plan's sentences."""
+"""Goals with a number or a direction: indicator, comparator, value, unit, deadline, in any plan."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _NEVER_LESS = re.compile(r"(?:只增不减|只升不降|不减少|不降低|不�
 _KIND = re.compile(r"约束性|预期性")
 _EXISTING = re.compile(r"(?:现有|已有|已建|原有|等)$")
 _CONFIDENCE = {
-    "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.85, "noun": 0.85, "counted": 0.85, "award": 0.6, "share": 0.6,
+    "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.85,
+    "noun": 0.85, "counted": 0.85, "award": 0.6, "share": 0.6,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class TargetFacts:
-    """Targets with joined evidence and baselines, observations in document order, and what a person should look at."""
+    """Targets with joined evidence and baselines, observations in order, and what to look at."""
 
     targets: tuple[Target, ...]
     observations: tuple[Observation, ...]
@@ -39,7 +40,7 @@ class TargetFacts:
 def extract_targets(plan: Plan) -> TargetFacts:
     """All targets and observations of a plan; every quote lies inside the own text of its clause.
 
-    Rules are named `target.<way of reading>` and `observation.<way of reading>`, see `kg.readings.read_sentence`;
+    Rules are named `target.<way of reading>` and `observation.<way of reading>`, see `read_sentence`;
     `target.nondecrease` is 只增不减, `target.table` a row of an indicator table.
     """
     frame = plan_frame(plan)
@@ -51,8 +52,12 @@ def extract_targets(plan: Plan) -> TargetFacts:
             targets += found.targets
             observations += found.observations
     tables = read_tables(frame)
-    joined, sums = join_baselines(join_same([*targets, *tables.targets]), [*observations, *tables.observations])
-    return TargetFacts(tuple(joined), (*observations, *tables.observations, *sums), (*contradictions(joined), *tables.doubts))
+    joined, sums = join_baselines(
+        join_same([*targets, *tables.targets]), [*observations, *tables.observations]
+    )
+    return TargetFacts(
+        tuple(joined), (*observations, *tables.observations, *sums), (*contradictions(joined), *tables.doubts)
+    )
 
 
 def _clause(frame: Frame, clause: Clause) -> TargetFacts:
@@ -79,10 +84,15 @@ def _is_past(frame: Frame, clause: Clause, time: Time | None) -> bool:
 
 
 def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:
-    """Whether a number of forward-looking text is a goal and not a parameter, an attribute or a list of places."""
+    """Whether a number of forward-looking text is a goal, no parameter, attribute or list of places."""
     amount, text = reading.amount, sentence.text
     before = text[reading.start : amount.pre]
-    if len(reading.indicator) < 2 or is_magnitude(reading.indicator) or amount.value == 0 or (has_grant(before) and not in_goals):
+    if (
+        len(reading.indicator) < 2
+        or is_magnitude(reading.indicator)
+        or amount.value == 0
+        or (has_grant(before) and not in_goals)
+    ):
         return False
     if reading.rule in ("reach", "each", "again", "change"):
         return not reading.lead.context or ends_in_measure(reading.indicator) or reading.rule == "each"
@@ -111,7 +121,9 @@ def _noun_goal(reading: Reading, in_goals: bool) -> bool:
     return True
 
 
-def _target(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int) -> Target:
+def _target(
+    frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int
+) -> Target:
     amount = reading.amount
     year, inherited = _deadline(frame, clause, sentence, time)
     kind = _KIND.search(sentence.text[reading.start : reading.end + 6])

@@ -57,7 +57,7 @@ class SearchIndex:
 
     def content_words(self, question: str) -> list[str]:
         """Words of a question that carry its topic, in order, without repeats."""
-        return [t for t in dict.fromkeys(self.segmenter.tokens(question)) if t not in stopwords()]
+        return [t for t in dict.fromkeys(w.text for w in self.segmenter.cut(question)) if t not in stopwords()]
 
     def content_tokens(self, question: str) -> list[str]:
         """Lexical tokens of a question: content words, and pairs of characters outside the words of asking."""

@@ -22,6 +22,7 @@ _WINDOWS = 3
 _ENOUGH = 0.9
 _MARGIN = 40
 _STRAY = 4
+_FAR = 200
 _KEPT = re.compile(
     r"(?P<range>(?<=\d)[-~]+(?=\d))|(?<=\d),(?!\d{3}(?!\d))(?=\d)|(?<=\d)[^\w\s,~-](?=\d)"
     r"|(?<![-\d])-(?=\d)|[<>=](?=\d)|[%‰°+≥≤±×÷≠≈$¥€]|[^\W_]+"
@@ -107,6 +108,10 @@ class Haystack:
     def span(self, start: int, end: int) -> Span:
         """Offsets in the plan of a stretch that is all its own."""
         return Skeleton(self.text, self.offsets, "").span(start, end)
+
+    def follows(self, end: int, start: int) -> bool:
+        """Whether a stretch that starts here goes on from one that ends there: same plan, not far behind."""
+        return 0 <= start - end <= _FAR and "\0" not in self.text[end:start]
 
     def between(self, position: int) -> str:
         """The stored characters between a position and the one before; a line end at the edge of a plan."""

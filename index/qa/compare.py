@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from index.qa.align import Block, Haystack, Skeleton
@@ -27,7 +28,6 @@ CHANGE_ZH = {
     Change.NEGATION: "否定有别", Change.SPLICED: "拼接",
 }  # fmt: skip
 
-_FAR = 200
 _SHOWN = 30
 _NEAR = 60
 _NUMERIC = frozenset("0123456789.")
@@ -35,12 +35,13 @@ _NUMBER = re.compile(r"[\d%‰]|[一二三四五六七八九十百千万亿两]{
 _NEGATION = re.compile(r"不|未|无|勿|非|禁止|严禁|杜绝|防止|避免")
 _NEGATED = re.compile(r"(?:不|未|勿|严禁|禁止|杜绝|防止|避免|不得|不再|不予|不能|不宜|无需|并非)$")
 _BOUND = re.compile(r"以上|以下|以内|以外|左右|上下|之内")
+_Stretch = tuple[int, int]
 _QUANTITY = re.compile(r"\d[^\d]{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One change: the pasted words at [start:end] and the stored words of `plan` at [stored_start:stored_end]."""
+    """One change: the pasted words at [start:end], the words of `plan` at [stored_start:stored_end]."""
 
     change: Change
     quoted: str
@@ -54,7 +55,8 @@ class Difference:
     def as_row(self) -> dict[str, Any]:
         return {
             "change": self.change.value, "quoted": self.quoted, "stored": self.stored, "start": self.start,
-            "end": self.end, "plan": self.plan, "stored_start": self.stored_start, "stored_end": self.stored_end,
+            "end": self.end, "plan": self.plan,
+            "stored_start": self.stored_start, "stored_end": self.stored_end,
         }  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def differences(
 ) -> tuple[Difference, ...]:
     """The changes between a unit and the blocks it shares with the plans, in the order of the unit."""
     out = list(_head(words, hay, start, blocks[0]))
-    for left, right in zip(blocks, blocks[1:], strict=False):
+    for left, right in pairwise(blocks):
         out += _between(words, hay, left, right)
     out += _tail(words, hay, end, blocks[-1])
     return tuple(out)
@@ -110,8 +112,7 @@ def _tail(words: Skeleton, hay: Haystack, end: int, last: Block) -> Iterator[Dif
 
 
 def _between(words: Skeleton, hay: Haystack, left: Block, right: Block) -> Iterator[Difference]:
-    follows = 0 <= right.to - left.to_end <= _FAR and hay.plan_at(left.to) is hay.plan_at(right.to)
-    if not follows:
+    if not hay.follows(left.to_end, right.to):
         stored = hay.phrase_after(left.to_end + 1, _SHOWN)
         quoted = min(right.at_end, left.at_end + _SHOWN)
         yield _difference(words, hay, (left.at_end, quoted), (left.to_end, stored), Change.SPLICED)
@@ -120,24 +121,24 @@ def _between(words: Skeleton, hay: Haystack, left: Block, right: Block) -> Itera
 
 
 def _difference(
-    words: Skeleton, hay: Haystack, quoted: tuple[int, int], stored: tuple[int, int], change: Change | None = None
+    words: Skeleton, hay: Haystack, quoted: _Stretch, stored: _Stretch, change: Change | None = None
 ) -> Difference:
     """A difference between two stretches, with what both texts have there."""
     (a, b), (p, q) = _whole_numbers(words.text, hay.text, quoted, stored)
     kind = change or _change(words.text[a:b], hay.text[p:q])
     at, to = words.span(a, b), hay.span(p, q)
     plan = hay.plan_at(p - 1 if p == q else p)
-    return Difference(kind, at.of(words.source), to.of(plan.text), at.start, at.end, plan.id, to.start, to.end)
+    said, printed = at.of(words.source), to.of(plan.text)
+    return Difference(kind, said, printed, at.start, at.end, plan.id, to.start, to.end)
 
 
-def _whole_numbers(
-    quoted: str, stored: str, said: tuple[int, int], printed: tuple[int, int]
-) -> tuple[tuple[int, int], tuple[int, int]]:
+def _whole_numbers(quoted: str, stored: str, said: _Stretch, printed: _Stretch) -> tuple[_Stretch, _Stretch]:
     """Two differing stretches, widened over equal digits so that neither cuts a number in two."""
     (a, b), (p, q) = said, printed
-    while a and p and quoted[a - 1] == stored[p - 1] in _NUMERIC and _NUMERIC & {quoted[a:b][:1], stored[p:q][:1]}:
+    left, right = quoted[a:b][:1] + stored[p:q][:1], quoted[a:b][-1:] + stored[p:q][-1:]
+    while _NUMERIC.intersection(left) and a and p and quoted[a - 1] == stored[p - 1] in _NUMERIC:
         a, p = a - 1, p - 1
-    while quoted[b : b + 1] == stored[q] in _NUMERIC and _NUMERIC & {quoted[a:b][-1:], stored[p:q][-1:]}:
+    while _NUMERIC.intersection(right) and quoted[b : b + 1] == stored[q] in _NUMERIC:
         b, q = b + 1, q + 1
     return (a, b), (p, q)
 

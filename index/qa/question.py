@@ -17,8 +17,10 @@ _DATA = Path(__file__).parents[1] / "data" / "intents.toml"
 LONGEST = 2_000
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-~至到]|$|[^\d])")
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,8}\[(?:19|20)\d{2}\]\d{1,4}号")
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,40})[\"》]")
 _QUANTITY = re.compile(r"多少|(?<!哪)几(?!乎)|多大|多高|多久|多长|什么水平|什么程度|比例|占比|比重|强度|目标值|指标|量化|数量|产值|规模|面积|金额|额度|(?<!效)率(?:是|目标|要|达|为)")
+_AMOUNT = re.compile(r"多少|(?<!哪)几(?!乎)|多大|多高|多久|多长|什么水平|什么程度|(?:比例|占比|比重|强度|数量|产值|保有量|面积|金额|额度|总量|人数)(?:的)?(?:目标|指标)?(?:是|为|呢|要|有)?[??]?$|目标值|量化")
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"占比|比例|比重|强度|率(?!先)|百分", r"%|％|百分之|‰"),
     (r"多少亩|几亩|种植面积|(?<!建筑)面积", r"亩|公顷|平方"),
@@ -62,8 +64,11 @@ class Question:
     years: tuple[int, ...] = ()
     dates: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
+    document_numbers: tuple[str, ...] = ()
     entities: tuple[LinkedEntity, ...] = ()
     wants_number: bool = False
+    asks_amount: bool = False
+    """nothing but a number can answer it"""
     unit: str = ""
     intents: tuple[Intent, ...] = field(default=())
 
@@ -98,9 +103,11 @@ def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]]) -> Ques
         references=find_references(stripped),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(folded))),
         dates=tuple(dict.fromkeys(_DATE.findall(folded))),
+        document_numbers=tuple(dict.fromkeys(_NUMBERED.findall(folded))),
         quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
         entities=tuple(dict.fromkeys(link(stripped))),
         wants_number=_QUANTITY.search(folded) is not None,
+        asks_amount=_AMOUNT.search(folded) is not None,
         unit=_unit(folded),
     )
     return _with_intents(question)
@@ -131,6 +138,8 @@ def _recognised(question: Question) -> frozenset[str]:
         found.add("date")
     if question.years:
         found.add("year")
+    if question.document_numbers:
+        found.add("document_number")
     if question.entities:
         found.add("entity")
     if found & {"industry", "zone", "zone_group", "enterprise", "institution"}:

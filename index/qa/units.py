@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice, pairwise
 
 from corpus.markers import match_marker
 from index.qa.align import Block, Haystack, Skeleton
 
-_LONGEST = 300
+_LONGEST = 200
+_MOST_PHRASES = 12
 _STOP = re.compile(r"[。！？!?；;]+[”’」』）)\"']*|…+|\.{3,}|\n[ \t\u3000\r]*(?:\n[ \t\u3000\r]*)+")
 _BULLET = re.compile(r"[ \t\u3000]*(?:[#>*•●■□◆▪|+]|[—―–-]{1,3}|\d+[.)、．])")
 _COMMA = re.compile(r"[,，:：\n]")
 _QUOTED = re.compile(r"“([^“”]{6,})”|「([^「」]{6,})」|『([^『』]{6,})』|\"([^\"]{6,})\"|〝([^〝〞]{6,})〞")
 _SHORTEST_QUOTATION = 6
-#: an introduction names the document and a verb of saying
-_REPORTING = re.compile(
-    r"(?:.*(?:规划|计划|方案|纲要|意见|文件|通知|措施|报告|政策|条例|办法|》|其中|文中|原文)[^,，。]{0,8})?"
-    r"(?:提出|指出|明确|要求|强调|规定|提到|显示|写道|称|认为|部署|安排)[了到要中将]{0,2}[\s:：,，“\"「『]*"
+_DOCUMENT = r"(?:规划|计划|方案|纲要|意见|文件|通知|措施|报告|政策|条例|办法|》|其中|文中|原文)"
+_SAYING = r"(?:提出|指出|明确|要求|强调|规定|提到|显示|写道|认为|部署|安排)"
+#: words that only introduce a quotation: they name the document and a verb of saying, or begin with 根据
+_INTRODUCTION = re.compile(
+    rf"(?:[^,，。\n]*{_DOCUMENT}[^,，。\n]{{0,8}}{_SAYING}[了到要中]{{0,2}}|(?:根据|依据|据|按照)[^,，。\n]*{_DOCUMENT}[^,，。\n]{{0,4}})"
+    r"(?P<mark>[\s:：,，“\"「『]*)"
 )
-_SUBJECT = re.compile(r"规划|计划|方案|纲要|意见|文件|通知|措施|报告|政策|条例|办法|》|其中|文中|原文")
 #: own words this long are no slip of the pen inside a quotation
 _OWN_WORDS = 9
 
@@ -30,7 +33,7 @@ def split_units(text: str, words: Skeleton, known: Callable[[str], bool]) -> Ite
     `known` tells whether four characters stand together in a plan: it decides on breaks that could be either.
     """
     cuts = [0, *sorted(dict.fromkeys(_cuts(text, words, known))), len(words.text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         yield from _not_too_long(text, words, start, end)
 
 
@@ -87,26 +90,38 @@ def quotations(text: str, words: Skeleton, start: int, end: int) -> tuple[tuple[
 def phrases(text: str, words: Skeleton, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The openings and endings of a unit cut at its commas, the longest first."""
     span = words.span(start, end)
-    cuts = [words.index(c.end()) for c in _COMMA.finditer(text, span.start, span.end)]
+    cuts = [words.index(c.end()) for c in islice(_COMMA.finditer(text, span.start, span.end), _MOST_PHRASES)]
     found = [p for c in cuts if start < c < end for p in ((start, c), (c, end))]
     return tuple(sorted(found, key=lambda p: (p[0] - p[1], p)))
 
 
-def introduction(text: str, words: Skeleton, start: int, first: Block, hay: Haystack) -> int | None:
-    """Where the quotation begins after words that only introduce it; None when nothing introduces it."""
+def introduced(text: str, words: Skeleton, start: int, end: int, first: Block | None) -> int:
+    """Where the quotation begins after words that name the document and say that it says; else the start.
+
+    Without a mark after them such words count only when the quotation's own words follow at once.
+    """
+    span = words.span(start, end)
+    found = _INTRODUCTION.match(text, span.start, span.end)
+    if not found:
+        return start
+    after = words.index(found.end())
+    if found["mark"].strip() and after < end:
+        return after
+    return first.at if first and _INTRODUCTION.fullmatch(text, span.start, words.offsets[first.at]) else start
+
+
+def own_opening(text: str, words: Skeleton, start: int, first: Block, hay: Haystack) -> int | None:
+    """Where the quotation begins after own words and a comma; None when nothing stands before it."""
     if first.at <= start:
         return None
     lead = words.span(start, first.at)
-    head = text[lead.start : words.offsets[first.at]]
-    if _REPORTING.fullmatch(head) and _SUBJECT.search(head):
-        return first.at
-    comma = max((c.end() for c in _COMMA.finditer(head)), default=0)
-    cut = words.index(lead.start + comma) if comma else start
+    comma = max((c.end() for c in _COMMA.finditer(text, lead.start, words.offsets[first.at])), default=0)
+    cut = words.index(comma) if comma else start
     own = cut - start
     return cut if own and (own >= _OWN_WORDS or hay.at_stop(first.to - (first.at - cut))) else None
 
 
-def tail_comment(text: str, words: Skeleton, end: int, last: Block, hay: Haystack) -> int | None:
+def own_ending(text: str, words: Skeleton, end: int, last: Block, hay: Haystack) -> int | None:
     """Where a comment on the quotation begins; None when the unit ends with the quotation."""
     if last.at_end >= end:
         return None

@@ -1,7 +1,8 @@
 """引文核对: every sentence and quotation of a pasted text is exact, altered or not found in the plans.
 
-A text is cut into units; a unit that is not there word for word is aligned with the stretch most like it. Words
-that only introduce a quotation are judged on their own, so that a true quotation inside a report stays true.
+A text is cut into units; a unit that is not there word for word is aligned with the stretch most like it.
+Words that only introduce a quotation are passed over and own words are judged apart, so that a true
+quotation inside a report stays true.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from corpus.model import Plan, Span
@@ -16,7 +18,15 @@ from corpus.normal import fold_text
 from index.qa.align import Block, Haystack, Seeds, Skeleton, matched, skeleton
 from index.qa.answer import Citation, cite
 from index.qa.compare import Difference, differences, edge_differences
-from index.qa.units import introduction, phrases, quotations, split_units, tail_comment, without_marker
+from index.qa.units import (
+    introduced,
+    own_ending,
+    own_opening,
+    phrases,
+    quotations,
+    split_units,
+    without_marker,
+)
 
 _SHORTEST = 4
 _SHORTEST_REPORTED = 6
@@ -124,7 +134,8 @@ class _Run:
         best = min(range(len(places)), key=lambda k: len(edges[k]))
         if edges[best]:
             return self._check(start, end, Verdict.ALTERED, self._citations(blocks[best]), edges[best])
-        cited = (c for block, edge in zip(blocks, edges, strict=True) if not edge for c in self._citations(block))
+        whole = (block for block, edge in zip(blocks, edges, strict=True) if not edge)
+        cited = (c for block in whole for c in self._citations(block))
         stored = hay.span(places[best], places[best] + end - start).of(hay.plan_at(places[best]).text)
         other = fold_text(self.words.span(start, end).of(self.text)) != fold_text(stored)
         return self._check(start, end, Verdict.EXACT, tuple(dict.fromkeys(cited)), (), other)
@@ -143,15 +154,18 @@ class _Run:
 
     def _parts(self, start: int, end: int, blocks: Sequence[Block]) -> tuple[tuple[int, int], ...]:
         """The stretches to judge apart: quotations in own words, an introduction, a comment at the end."""
+        begin = introduced(self.text, self.words, start, end, blocks[0] if blocks else None)
+        if begin > start:
+            return ((begin, end),)
         quoted = quotations(self.text, self.words, start, end)
         if quoted and not self._frame_is_quoted(start, end, quoted, blocks):
             points = [start, *(point for stretch in quoted for point in stretch), end]
-            return tuple((a, b) for a, b in zip(points, points[1:], strict=False) if a < b)
+            return tuple((a, b) for a, b in pairwise(points) if a < b)
         if not blocks:
             return ()
         hay = self.seeds.haystack
-        head = introduction(self.text, self.words, start, blocks[0], hay)
-        tail = tail_comment(self.text, self.words, end, blocks[-1], hay)
+        head = own_opening(self.text, self.words, start, blocks[0], hay)
+        tail = own_ending(self.text, self.words, end, blocks[-1], hay)
         points = [start]
         if head and not self._stands_somewhere(start, head):
             points.append(head)
@@ -183,7 +197,8 @@ class _Run:
         if not blocks or b - a < _SHORTEST_SPLICE:
             return tuple(blocks)
         more = self._align(a, b)
-        return _join(blocks, more) if matched(more) >= max(_SHORTEST_SPLICE, _SPLICED * (b - a)) else tuple(blocks)
+        enough = matched(more) >= max(_SHORTEST_SPLICE, _SPLICED * (b - a))
+        return _join(blocks, more) if enough else tuple(blocks)
 
     def _check(
         self, start: int, end: int, verdict: Verdict, citations: tuple[Citation, ...] = (),
@@ -197,21 +212,18 @@ class _Run:
         hay = self.seeds.haystack
         stretches: list[tuple[int, int]] = []
         for block in blocks:
-            last = stretches[-1] if stretches else None
-            if last and 0 <= block.to - last[1] and hay.plan_at(block.to) is hay.plan_at(last[0]):
-                if block.to - last[1] < 200:
-                    stretches[-1] = (last[0], block.to_end)
-                    continue
-            stretches.append((block.to, block.to_end))
-        return tuple(
-            dict.fromkeys(c for a, b in stretches for c in _cite(hay.plan_at(a), hay.span(a, b)))
-        )
+            if stretches and hay.follows(stretches[-1][1], block.to):
+                stretches[-1] = (stretches[-1][0], block.to_end)
+            else:
+                stretches.append((block.to, block.to_end))
+        return tuple(dict.fromkeys(c for a, b in stretches for c in _cite(hay.plan_at(a), hay.span(a, b))))
 
 
 def _outside(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]:
     """The blocks before and after a stretch of the quotation, cut at its edges, crumbs left out."""
     left = (Block(b.at, b.to, min(b.size, start - b.at)) for b in blocks if b.at < start)
-    right = (Block(max(b.at, end), b.to_end - (b.at_end - max(b.at, end)), b.at_end - max(b.at, end)) for b in blocks)
+    cuts = ((b, max(0, end - b.at)) for b in blocks)
+    right = (Block(b.at + cut, b.to + cut, b.size - cut) for b, cut in cuts)
     return tuple(b for b in (*left, *right) if b.size > 1)
 
 

@@ -38,6 +38,30 @@ def period(context: Context) -> Answer | None:
     return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
 
 
+def addressees(context: Context) -> Answer | None:
+    """To whom the issuing notice is sent: its first paragraph, which ends in a colon."""
+    sentences = []
+    for plan in context.plans():
+        for clause in plan.children("notice")[:2]:
+            citation = context.cite_body(plan, clause)
+            if citation.quote.endswith((":", ":")):
+                sentences.append(Sentence(f"《{plan.title}》的通知主送:{plain(citation.quote).rstrip('::')}", (citation,)))
+    return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
+
+
+def numbered(context: Context) -> Answer | None:
+    """Sentences that name a document by its 发文字号."""
+    sentences = []
+    for plan in context.plans():
+        folded = fold(plan.text)
+        for number in context.question.document_numbers:
+            for found in re.finditer(re.escape(number), folded.text):
+                citation = context.sentence_at(plan, *_offsets(folded.span(*found.span())))
+                if citation:
+                    sentences.append(Sentence(f"{within(context.scope, plan)}{citation.label}:{plain(citation.quote)}", (citation,)))
+    return context.answer(Route.GRAPH, list(dict.fromkeys(sentences)), complete=True) if sentences else None
+
+
 def on_date(context: Context) -> Answer | None:
     """What the text says at a full date."""
     sentences = []

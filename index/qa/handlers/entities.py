@@ -122,6 +122,20 @@ def _firm(relation: Relation, subject: str) -> str:
     return ""
 
 
+def members(context: Context) -> Answer | None:
+    """The zones of a group, with the sentence that lists them."""
+    graph = context.workspace.graph
+    for group in context.question.of_type("zone_group"):
+        result = graph.relations(predicate=Predicate.MEMBER_OF_ZONE_GROUP, object=group.id)
+        found = [r for r in result.rows if r.evidence.plan in context.scope]
+        if found:
+            names = list(dict.fromkeys(graph.name(r.subject) for r in found))
+            cited = tuple(dict.fromkeys(_sentence_of(context, r.evidence) for r in found))
+            lead = Sentence(f"“{group.name}”指{'、'.join(names)},共{len(names)}个", cited)
+            return context.answer(Route.GRAPH, [lead], complete=True, sparql=result.sparql)
+    return None
+
+
 # -- names and profiles
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from corpus.normal import fold_text
 from index.passages import Passage
-from index.qa.answer import Answer, Route, Status
-from index.qa.context import Context
+from index.qa.answer import Answer, Route, Sentence, Status
+from index.qa.context import Context, plain
+from index.qa.handlers.entities import cite_evidence
 from index.qa.handlers.topics import quote
+from kg.model import Observation, Target
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
@@ -20,6 +22,7 @@ _ATTRIBUTES = frozenset(
 _ENOUGH = 0.6
 _MENTIONED = 0.4
 _FOREIGN = 0.4
+_JOINED = 0.75
 _LOOKED_AT = 25
 _SHOWN = 3
 
@@ -50,15 +53,47 @@ def quantity(context: Context) -> Answer | None:
     if mentioned >= _MENTIONED or context.question.of_type("industry", "zone", "enterprise"):
         lacking = f",没有“{missing[0]}”的数值" if missing else ",但没有给出所问的数值"
         return context.refuse(Status.NOT_QUANTIFIED, f"规划提到了{_subject(context)}{lacking}。")
+    if context.question.asks_amount:
+        return context.refuse(Status.NOT_MENTIONED, f"规划文本没有提到{_subject(context)},也没有相应的数值。")
     return None
 
 
 def compare(context: Context) -> Answer | None:
-    """Both sides of a comparison: the sentences that state them."""
+    """Both sides of a comparison: a target with its baseline and their difference, else the sentences that state them."""
+    joined = _joined(context)
+    if joined is not None:
+        return joined
     numeric = _best_first(_candidates(context, _topic_words(context)))
     if not numeric or not context.question.wants_number and len(context.question.entities) > 1:
         return None
     return _state(context, numeric)
+
+
+def _joined(context: Context) -> Answer | None:
+    """A target whose baseline the plan states; the difference is marked as computed."""
+    graph = context.workspace.graph
+    observations = {o.id: o for o in graph.observations().rows}
+    pairs = [(t, observations[t.baseline]) for t in graph.targets().rows if t.evidence.plan in context.scope and t.baseline in observations]
+    words = _topic_words(context)
+    scored = [(context.support.measure(words, f"{t.indicator} {o.indicator} {t.evidence.quote} {o.evidence.quote}").share, t, o) for t, o in pairs]
+    best = max(scored, key=lambda row: row[0], default=None)
+    if best is None or best[0] < _JOINED:
+        return None
+    _, target, observation = best
+    now, then = cite_evidence(context, observation.evidence), cite_evidence(context, target.evidence)
+    made = [Sentence(f"现状:{plain(now.quote)}", (now,)), Sentence(f"目标:{plain(then.quote)}", (then,))]
+    difference = _difference(target, observation)
+    if difference:
+        made.append(Sentence(f"两者相差{difference}(计算得出)", (now, then), computed=True))
+    return context.answer(Route.GRAPH, made, complete=True, sparql=graph.targets().sparql)
+
+
+def _difference(target: Target, observation: Observation) -> str:
+    """Target minus baseline in their common unit; empty when the units differ."""
+    if target.value is None or target.unit != observation.quantity.unit:
+        return ""
+    unit = "个百分点" if target.unit in ("%", "%") else target.unit
+    return f"{abs(target.value - observation.quantity.value):f}{unit}"
 
 
 def _state(context: Context, numeric: Sequence[Candidate]) -> Answer:

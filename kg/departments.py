@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.model import Clause, Kind, Plan, Span
 from corpus.normal import fold, fold_text
-from kg.cues import alternation, pattern
+from kg.cues import alternation, pattern, words
 from kg.found import Found
 from kg.model import EntityType, Evidence, Predicate, Relation, Source
 from kg.sentences import Sentence
@@ -32,12 +32,10 @@ class Duty:
     predicate: Predicate
     evidence: Evidence
 
-    @property
-    def relation(self) -> Relation:
+    def relation(self, department: str) -> Relation:
+        """clause → department, with the entity's id."""
         subject = f"clause:{self.evidence.plan}/{self.evidence.clause}"
-        return Relation(
-            subject, self.predicate, f"department/{self.find.name}", self.evidence, self.find.source
-        )
+        return Relation(subject, self.predicate, department, self.evidence, self.find.source)
 
 
 def detect_duties(plan: Plan, sentences: Sequence[Sentence]) -> tuple[Duty, ...]:
@@ -158,7 +156,7 @@ def _listed(
         if general and rule == "duty.must":
             duty = Predicate.SUPPORTING_DEPARTMENT if led else Predicate.RESPONSIBLE_DEPARTMENT
         name = part + ("" if re.search(f"(?:{alternation('departments', 'acting')})$", part) else shared)
-        if len(part) >= 2:
+        if len(part) >= 2 and part not in words("departments", "bare"):
             made = _duty(sentence, at, at + len(part), duty, sentence.evidence(*phrase), rule)
             yield Duty(Found(made.find.type, name, made.find.evidence, made.find.source), duty, made.evidence)
         at += len(part) + 1

@@ -75,7 +75,7 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     about = zone_topics(told, zone_entities)
     fields = collect_fields(reading, headings, about, book)
     industries = [n.find for n in (*headings.values(), *fields)] + ([title] if title else [])
-    named = _named((*(g.name for g in groups), *(d.find for d in duties), *documents))
+    named = _named((*(g.name for g in groups), *(d.find for d in duties), *documents), gazetteer)
     entities = (
         *joined.entities,
         *zone_entities,
@@ -92,16 +92,17 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
 
 
 def _title(reading: Reading, gazetteer: Gazetteer) -> Found | None:
-    heads = [s for s in reading.sentences if s.clause == "" and s.heading]
+    heads = [s for s in reading.sentences if s.clause == ""]
     return next((t for s in heads if (t := title_industry(s, gazetteer))), None)
 
 
-def _named(finds: Sequence[Found]) -> tuple[Entity, ...]:
-    """Entities that go by their printed name alone: groups of zones, departments, documents."""
+def _named(finds: Sequence[Found], gazetteer: Gazetteer) -> tuple[Entity, ...]:
+    """Entities that go by their printed name: groups of zones, departments, documents."""
     made: dict[str, Entity] = {}
     for f in finds:
-        id = f"{f.type.value}/{f.name}"
-        made.setdefault(id, Entity(id, f.type, f.name, source=f.source))
+        row = gazetteer.find(f.type, f.name)
+        entity = _of_row(row, f.source) if row else Entity(f"{f.type.value}/{f.name}", f.type, f.name, source=f.source)
+        made.setdefault(entity.id, entity)
     return tuple(made.values())
 
 
@@ -109,11 +110,10 @@ def _curated(entities: Sequence[Entity], gazetteer: Gazetteer) -> tuple[Entity, 
     """Entities of the gazetteer that no rule found; only those a text prints are kept later."""
     known = {e.id for e in entities}
     rows = (r for kind in _CURATED for r in gazetteer.of(kind) if f"{kind.value}/{r.name}" not in known)
-    return tuple(_of_row(r) for r in rows)
+    return tuple(_of_row(r, Source("gazetteer", 0.9)) for r in rows)
 
 
-def _of_row(row: Row) -> Entity:
-    source = Source("gazetteer", 0.9)
+def _of_row(row: Row, source: Source) -> Entity:
     return Entity(
         f"{row.type.value}/{row.name}",
         row.type,

@@ -89,7 +89,7 @@ def _relate(reading: Reading, names: Names, places: Places) -> tuple[tuple[Relat
         *undertaken(reading.told(ClauseType.NOTICE, ClauseType.PROBLEMS), places, names.platforms, ids),
         *membership(names.groups, ids),
         *within_relations(told, topics, zones),
-        *(duty.relation for duty in names.duties),
+        *(duty.relation(names.id_of(duty.find)) for duty in names.duties),
         *reference_relations(names.documents),
     )
     return _ordered(relations), tuple(f for r, f in hosted if r.object == f"platform/{f.name}")

@@ -77,10 +77,15 @@ def compare(
     return Score(kind, len(required), len(right) + len(extra), tuple(map(_row, missed)), tuple(map(show, extra)))
 
 
-def score_entities(kind: str, facts: Facts, gold: Sequence[Gold], types: Sequence[EntityType]) -> Score:
-    """Entities of some types against rows with `name`; a match by alias counts, one of another type only for recall."""
-    others = [e for e in facts.entities if e.type not in types and any(_names(e, g["name"]) for g in gold)]
-    found = [e for e in facts.entities if e.type in types]
+def score_entities(
+    kind: str, facts: Facts, gold: Sequence[Gold], types: Sequence[EntityType], unscored: Sequence[str] = ()
+) -> Score:
+    """Entities against rows with `name`, matched by any of their forms.
+
+    Those of another type, or made by a rule in `unscored`, are never too many; they count where they match.
+    """
+    found = [e for e in facts.entities if e.type in types and e.source.rule not in unscored]
+    others = [e for e in facts.entities if e not in found and any(_names(e, g["name"]) for g in gold)]
     return compare(kind, [*found, *others], gold, lambda e, g: _names(e, g["name"]), lambda e: e.id)
 
 
@@ -95,7 +100,7 @@ def score_zones(facts: Facts, gold: Sequence[Gold]) -> Score:
 
 def score_industries(facts: Facts, gold: Sequence[Gold]) -> Score:
     """Industries of the plan's own text; sectors known only from the lexicon are not counted against it."""
-    return score_entities("industries", _Own(facts), gold, (EntityType.INDUSTRY,))
+    return score_entities("industries", facts, gold, (EntityType.INDUSTRY,), unscored=("industry.lexicon",))
 
 
 def score_aliases(facts: Facts, gold: Sequence[Gold]) -> Score:
@@ -135,21 +140,6 @@ def same_clause(path: str, wanted: str) -> bool:
 
 def show_relation(r: Relation) -> str:
     return f"{r.subject} {r.predicate} {r.object} [{r.evidence.clause}]"
-
-
-@dataclass(frozen=True)
-class _Own:
-    """Facts without the sectors that only the lexicon knows."""
-
-    facts: Facts
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        return tuple(e for e in self.facts.entities if e.source.rule != "industry.lexicon")
-
-    @property
-    def relations(self) -> tuple[Relation, ...]:
-        return self.facts.relations
 
 
 def _above(path: str) -> str:

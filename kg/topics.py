@@ -22,12 +22,15 @@ class Topics:
     zones: dict[str, str] = field(default_factory=dict)
     title: str = ""
 
+    def by_heading(self, path: str) -> str:
+        """The industry of the nearest heading at or above the clause, empty when none."""
+        above = (path, *(c.path for c in reversed(self.plan.ancestors(path))))
+        return next((self.headings[p] for p in above if p in self.headings), "")
+
     def industries(self, path: str) -> tuple[str, ...]:
-        """The industry of the nearest heading at or above the clause, else the plan's own, else none."""
-        for clause in (self.plan[path], *reversed(self.plan.ancestors(path))):
-            if clause.path in self.headings:
-                return (self.headings[clause.path],)
-        return (self.title,) if self.title else ()
+        """The industry by heading, else the one the whole plan is about, else none."""
+        about = self.by_heading(path) or self.title
+        return (about,) if about else ()
 
     def subject(self, sentence: Sentence) -> str:
         """Who relies, supports or cooperates in a sentence: its zone, its industry, else its clause."""

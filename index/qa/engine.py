@@ -10,6 +10,7 @@ from corpus.model import CorpusError, Span
 from index.qa.absent import find_absences
 from index.qa.answer import Answer, RankedClause, Route, Status, merge_hits, verify
 from index.qa.context import Context
+from index.qa.dialogue import complete
 from index.qa.handlers import HANDLERS
 from index.qa.question import Intent, LinkedEntity, Question, understand
 from index.qa.support import SupportModel
@@ -33,7 +34,7 @@ class Engine:
         """
         began = time.perf_counter()
         scope = self._scope(plans)
-        question = understand(text, self._link)
+        question = replace(understand(complete(text, history, self._link), self._link), text=text)
         context = Context(self.workspace, self._support, question, scope)
         answer = verify(self._route(context), self.workspace.plans)
         hits = merge_hits(answer.hits, self._search_hits(context, top), top)

@@ -25,6 +25,7 @@ _GROUPS = {"direct": "直接措施", "mention": "其他条款提及的措施", "
 _CROSS_SHOWN = 6
 _SECTION = 0.8
 _DUTY_SUPPORT = 0.5
+_DUTY_MARGIN = 0.1
 _OFFICE = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:局|委|厅|部门|办公室|办|部)(?=要|做|负责|牵头|干|承担|管|有|的|是|在|$)")
 
 
@@ -158,16 +159,36 @@ def alias(context: Context) -> Answer | None:
     return None
 
 
+def side_by_side(context: Context) -> Answer | None:
+    """Two entities of one kind, each by its own clause."""
+    asked = context.question.entities
+    if len(asked) < 2 or len({e.type for e in asked}) > 1:
+        return None
+    owned = [_own_clause(context, entity) for entity in asked]
+    if not all(owned):
+        return None
+    made = [s for own in owned if own for s in _sentences(context, own[0], [own[1]])]
+    return context.answer(Route.GRAPH, made, complete=True)
+
+
+def _own_clause(context: Context, asked: LinkedEntity) -> tuple[Plan, Clause] | None:
+    """The clause that opens with the entity's name or bears it as its title."""
+    for mention in context.workspace.graph.mentions(asked.id).rows:
+        evidence = mention.evidence
+        if evidence.plan in context.scope and _opens(context.plan(evidence.plan), evidence):
+            return context.plan(evidence.plan), context.plan(evidence.plan)[evidence.clause]
+    return None
+
+
 def profile(context: Context) -> Answer | None:
     """What the plan says of an entity: its own clause in full, else the sentences that name it."""
     asked = context.question.entities[0]
     named = [m.evidence for m in context.workspace.graph.mentions(asked.id).rows if m.evidence.plan in context.scope]
     if not named:
         return None
-    own = [(context.plan(e.plan), context.plan(e.plan)[e.clause]) for e in named if _opens(context.plan(e.plan), e)]
+    own = _own_clause(context, asked)
     if own:
-        plan, clause = own[0]
-        return context.answer(Route.GRAPH, list(_sentences(context, plan, [clause])), complete=True)
+        return context.answer(Route.GRAPH, list(_sentences(context, own[0], [own[1]])), complete=True)
     if asked.type == "industry":
         return None
     scores = {(p.plan, p.start): score for hit in context.hits for p, score in hit.sentences}
@@ -258,4 +279,7 @@ def _by_topic(context: Context, duties: Sequence[Relation]) -> list[Relation]:
         wide = context.support.measure(words, f"{heading} {whole}").share
         scored.append((max(near, 0.9 * wide if r.evidence.quote not in citation.quote or "责任" in citation.quote else 0.0), r))
     best = max((s for s, _ in scored), default=0.0)
+    elsewhere = max((context.support.measure(words, p.context).share for hit in context.hits[:5] for p, _ in hit.sentences[:2]), default=0.0)
+    if elsewhere > best + _DUTY_MARGIN:
+        return []
     return [r for s, r in scored if s >= _DUTY_SUPPORT and s >= best - 0.02]

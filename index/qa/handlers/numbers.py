@@ -10,16 +10,17 @@ from corpus.normal import fold_text
 from index.passages import Passage
 from index.qa.answer import Answer, Route, Sentence, Status
 from index.qa.context import Context, plain
-from index.qa.handlers.entities import cite_evidence
+from index.qa.handlers.entities import cite_evidence, side_by_side
 from index.qa.handlers.topics import quote
 from kg.model import Observation, Target
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
 _ATTRIBUTES = frozenset(
-    "目标 指标 量化 数量 水平 目标值 数值 现状 现有 相差 哪个 达到 要达到 实现 全市 具体 没有 一共 金额 资金 要求 建成 时间".split()
+    "目标 指标 量化 数量 水平 目标值 数值 现状 现有 相差 哪个 达到 要达到 实现 全市 具体 没有 一共 净增 增加 增长 变化 差 比较 对比 更大 更多 金额 资金 要求 建成 时间".split()
 )
 _ENOUGH = 0.6
+_SUPPORT_WEIGHT = 2.0
 _MENTIONED = 0.4
 _FOREIGN = 0.4
 _JOINED = 0.75
@@ -38,7 +39,7 @@ class Candidate:
 
     @property
     def rank(self) -> float:
-        return self.score + self.support
+        return self.score + _SUPPORT_WEIGHT * self.support
 
 
 def quantity(context: Context) -> Answer | None:
@@ -60,9 +61,9 @@ def quantity(context: Context) -> Answer | None:
 
 def compare(context: Context) -> Answer | None:
     """Both sides of a comparison: a target with its baseline and their difference, else the sentences that state them."""
-    joined = _joined(context)
-    if joined is not None:
-        return joined
+    answer = _joined(context) or side_by_side(context)
+    if answer is not None:
+        return answer
     numeric = _best_first(_candidates(context, _topic_words(context)))
     if not numeric or not context.question.wants_number and len(context.question.entities) > 1:
         return None

@@ -89,7 +89,7 @@ def _clauses(root: Draft, tiles: dict[int, tuple[int, int]]) -> list[Clause]:
         out.append(clause)
         seen = False
         for child in draft.children:
-            seen = seen or child.kind is not Kind.PARAGRAPH and child.kind is not Kind.NOTICE
+            seen = seen or (child.kind is not Kind.PARAGRAPH and child.kind is not Kind.NOTICE)
             visit(child, clause, level + 1, seen)
 
     visit(root, None, 0, False)

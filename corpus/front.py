@@ -38,7 +38,7 @@ def read_front(document: Document, segments: Sequence[Segment]) -> Front:
     front = Front()
     contents = find_contents(segments, lines)
     first = _first_clause(segments, contents)
-    front.furniture = {i: "目录" for i in contents}
+    front.furniture = dict.fromkeys(contents, "目录")
     notice, notice_title = _find_notice(lines, first)
     targets = [t for t in (notice_title, *_stated_titles(document)) if t]
     front.title = _find_title(lines, first, targets, contents, 0 if notice is None else notice[1])

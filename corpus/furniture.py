@@ -81,5 +81,5 @@ def _repeated(text: str, blocks: Sequence[Block], first: int) -> dict[int, str]:
             run = [i] if at != i else []
         previous = at
         if len(run) >= _REPEAT_MIN and sum(blocks[k].end - blocks[k].start for k in run) >= 120:
-            found |= {k: "重复正文" for k in run}
+            found |= dict.fromkeys(run, "重复正文")
     return found

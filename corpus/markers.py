@@ -45,7 +45,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("(1)", 11, Kind.NUMBERED, rf"(?:{_OPEN}{_AR}{_CLOSE}[、．.]?|[⑴-⒇][、．.]?)"),
     Family("1)", 12, Kind.NUMBERED, rf"{_AR}[)）]"),
     Family("①", 13, Kind.NUMBERED, r"[①-⑳㉑-㊿❶-❿][、．.]?"),
-    Family("一是", 15, Kind.ENUM, rf"(?:[一二三四五六七八九十]{{1,3}}是|第[一二三四五六七八九十]{{1,3}}[,，、](?=\S))"),
+    Family("一是", 15, Kind.ENUM, r"(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[,，、](?=\S))"),
     Family("——", 14, Kind.DASH, r"(?:[—―─–]{1,3}|-{2,3})(?=[^\s—―─–-])"),
     Family("专栏", 16, Kind.BOX, rf"专\s*栏\s*(?:{_CN}|{_AR})?(?=[\s\u3000:：]|[^\s的中])[:：]?"),
     Family("附件", 0, Kind.APPENDIX, rf"附\s*[件录表]\s*(?:{_CN}|{_AR})?(?=[:：\s\u3000]|$)[:：]?"),

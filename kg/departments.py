@@ -132,7 +132,7 @@ def _list() -> str:
     """A list of departments; only the last must carry an ending (科技、税务部门)."""
     after = "(?=[、,。;:)]|$|要|应|负责|牵头|共同|会同|配合|协助|协同|参与|积极|加强|按|根据|结合|具体|抓|对|将|把|建立|做好|在)"
     item = f"(?:(?![的在对将由])\\w){{0,20}}?(?:{alternation('departments', 'acting')}){after}"
-    return f"(?:{item}[、和与]|\\w{{2,6}}、)*{item}"
+    return f"(?:{item}[、和与]|(?!由)\\w{{2,6}}、)*{item}"
 
 
 def _frame(key: str) -> re.Pattern[str]:
@@ -155,8 +155,9 @@ def _listed(
         duty = predicate
         if general and rule == "duty.must":
             duty = Predicate.SUPPORTING_DEPARTMENT if led else Predicate.RESPONSIBLE_DEPARTMENT
-        name = part + ("" if re.search(f"(?:{alternation('departments', 'acting')})$", part) else shared)
-        if len(part) >= 2 and part not in words("departments", "bare"):
+        acting = re.search(f"(?:{alternation('departments', 'acting')})$", part)
+        name = part if acting else part + shared
+        if (acting or shared) and part not in words("departments", "bare"):
             made = _duty(sentence, at, at + len(part), duty, sentence.evidence(*phrase), rule)
             yield Duty(Found(made.find.type, name, made.find.evidence, made.find.source), duty, made.evidence)
         at += len(part) + 1

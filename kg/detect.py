@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.normal import fold_text
 from kg.aliases import join_names
@@ -50,7 +51,7 @@ class Names:
         """The entity a find belongs to, empty when a veto dropped it."""
         return self._ids.get((find.type, fold_text(find.name)), "")
 
-    @property
+    @cached_property
     def _ids(self) -> dict[tuple[EntityType, str], str]:
         return {(e.type, fold_text(f)): e.id for e in self.entities for f in (e.name, *e.aliases)}
 

@@ -45,16 +45,11 @@ class _Entry:
 
 def read_flat(frame: Frame) -> Iterator[tuple[list[Target], list[Observation], Doubt]]:
     """Targets and base values of each run-together box, with a doubt because cell borders were lost."""
-    for box in (c for c in frame.plan.clauses if c.kind is Kind.BOX):
-        parts = list(frame.plan.subtree(box.path))
-        text = "".join(fold(frame.plan.own_text(c)).text for c in parts)
-        years = _YEARS.search(text)
-        if years is None or len(_KIND.findall(text)) < 2:
-            continue
+    for box, parts, years in flat_boxes(frame):
         targets: list[Target] = []
         observations: list[Observation] = []
         for clause in parts:
-            found = _clause(frame, clause, int(years[1]), int(years[2]))
+            found = _clause(frame, clause, *years)
             targets += found[0]
             observations += found[1]
         where = Evidence(frame.plan.id, box.path, box.start, box.end, frame.plan.text[box.start : box.end])
@@ -63,6 +58,23 @@ def read_flat(frame: Frame) -> Iterator[tuple[list[Target], list[Observation], D
             observations,
             Doubt("flat_table", f"{box.marker or box.title} 的表格线已丢失,数值按行文拆分,请核对", where),
         )
+
+
+def flat_boxes(frame: Frame) -> list[tuple[Clause, tuple[Clause, ...], tuple[int, int]]]:
+    """Boxes that are run-together indicator tables: the box, its clauses, base year and goal year."""
+    found = []
+    for box in (c for c in frame.plan.clauses if c.kind is Kind.BOX):
+        parts = tuple(frame.plan.subtree(box.path))
+        text = "".join(fold(frame.plan.own_text(c)).text for c in parts)
+        years = _YEARS.search(text)
+        if years and len(_KIND.findall(text)) >= 2:
+            found.append((box, tuple(c for c in parts if _indicators(frame, c)), (int(years[1]), int(years[2]))))
+    return found
+
+
+def _indicators(frame: Frame, clause: Clause) -> bool:
+    """Whether a clause below a box still belongs to the table (values or 约束性), not to later text."""
+    return bool(_KIND.search(fold(frame.plan.own_text(clause)).text))
 
 
 def _clause(

@@ -42,7 +42,8 @@ class IndustryBook:
         taken = {fold_text(f) for e in self.by_core.values() for f in (e.name, *e.aliases)}
         own = tuple(self._with_forms(e, taken) for e in self.by_core.values())
         used = {fold_text(f) for e in own for f in (e.name, *e.aliases)}
-        rows = (r for r in self.gazetteer.of(EntityType.INDUSTRY) if core_of(r.name) not in self.by_core)
+        sectors = self.gazetteer.of(EntityType.INDUSTRY)
+        rows = (r for r in sectors if core_of(r.name) not in self.by_core and fold_text(r.name) not in used)
         return (*own, *(_lexicon_entity(r, used) for r in rows))
 
     def _row(self, name: str) -> Row | None:

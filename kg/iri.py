@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
+from urllib.parse import unquote
 
 BASE = "https://w3id.org/zhengce/"
 ONTOLOGY = f"{BASE}ontology#"
-_UNSAFE = frozenset("<>\"{}|\\^`%#? ")
+DATASET = f"{BASE}dataset"
+SHARED_GRAPH = f"{BASE}graph/shared"
+#: what RFC 3987 forbids in a path, and white space or controls of any kind
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>\"{}|\\^`%#?\ue000-\uf8ff\ufff0-\uffff]")
 
 
 def escape(part: str) -> str:
@@ -15,11 +19,21 @@ def escape(part: str) -> str:
     >>> escape("Q&A 50%")
     'Q&A%2050%25'
     """
-    return "".join(c if c not in _UNSAFE and c > "\x20" and not "\x7f" <= c <= "\xa0" else _percent(c) for c in part)
+    return _UNSAFE.sub(_percent, part)
 
 
-def _percent(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8"))
+
+
+def local(iri: str) -> str:
+    """The readable id behind an IRI of this base, unescaped; other IRIs come back as they are."""
+    return unquote(iri[len(BASE) :]) if iri.startswith(BASE) else iri
+
+
+def resource_iri(identifier: str) -> str:
+    """IRI of an entity, measure, target, … from its readable id `<type>/<name>`."""
+    return BASE + escape(identifier)
 
 
 def plan_iri(plan: str) -> str:
@@ -31,26 +45,27 @@ def clause_iri(plan: str, path: str) -> str:
     return f"{plan_iri(plan)}/{escape(path)}" if path else plan_iri(plan)
 
 
-def entity_iri(identifier: str) -> str:
-    """IRI of an entity, measure, target or observation from its readable id."""
-    return f"{BASE}{escape(identifier)}"
+def clause_of(iri: str) -> tuple[str, str]:
+    """(plan id, clause path) behind a clause or plan IRI.
+
+    >>> clause_of(clause_iri("某市-规划", "4/2/1"))
+    ('某市-规划', '4/2/1')
+    """
+    plan, _, path = local(iri).removeprefix("plan/").partition("/")
+    return plan, path
 
 
-def evidence_iri(plan: str, start: int, end: int) -> str:
-    return f"{BASE}evidence/{escape(plan)}/{start}-{end}"
+def node_iri(identifier: str) -> str:
+    """IRI of either end of a relation: an entity id, or `clause:<plan>/<path>`."""
+    if not identifier.startswith("clause:"):
+        return resource_iri(identifier)
+    plan, _, path = identifier.removeprefix("clause:").partition("/")
+    return clause_iri(plan, path)
 
 
-def fact_id(*parts: str) -> str:
-    """Short stable id of a fact from what it says and where."""
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def fact_iri(identifier: str) -> str:
-    return f"{BASE}fact/{identifier}"
-
-
-def local(iri: str) -> str:
-    """The readable id behind an IRI of this base, unescaped."""
-    from urllib.parse import unquote
-
-    return unquote(iri.removeprefix(BASE))
+def node_id(iri: str) -> str:
+    """The inverse of node_iri."""
+    if not iri.startswith(f"{BASE}plan/"):
+        return local(iri)
+    plan, path = clause_of(iri)
+    return f"clause:{plan}/{path}"

@@ -14,7 +14,7 @@ from kg.sentences import Sentence
 #: how sure each way of reading is when the number is an achievement
 _CONFIDENCE = {
     "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.8,
-    "noun": 0.9, "counted": 0.85, "award": 0.85, "share": 0.6,
+    "noun": 0.9, "counted": 0.85, "award": 0.85, "share": 0.6, "from": 0.9,
 }  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def observe(
     frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int
 ) -> Observation:
     """The observation of one reading; `time` is printed before it, `number` is its place in the clause."""
-    when = _when(frame, time)
+    when = _start(frame, time) if reading.rule == "from" else _when(frame, time)
     amount = reading.amount
     return Observation(
         id=f"observation/{frame.plan.id}/{clause.path}/{number}",
@@ -44,6 +44,13 @@ def observe(
         comparator=reading.comparator,
         time_inherited=when.inherited,
     )
+
+
+def _start(frame: Frame, time: Time | None) -> When:
+    """A start value (由M提高到N) without a date is that of the year before the plan."""
+    if time is not None and not frame.future(time):
+        return When(time.year, "", False)
+    return When(frame.start - 1 if frame.start else None, "", True)
 
 
 def _when(frame: Frame, time: Time | None) -> When:

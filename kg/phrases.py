@@ -16,7 +16,7 @@ _TAIL = re.compile(
     r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|的占|,)+$"
 )
 _GLOSS = re.compile(r"\((?:即|指|是指|简称|以下简称)[^()]*\)$")
-_NOT_CUT = re.compile(r"^(?:率|化|度|区|性|力|感|器|者|、|和|与|及|或|的|商|业|单位|经费|强度)")
+_NOT_CUT = re.compile(r"^(?:率|化|度|区(?!级|域)|性|力|感|器|者|、|和|与|及|或|的|商|业|单位|经费|强度)")
 _PERIODS = (("年均", "年均"), ("平均每年", "年均"), ("每年", "每年"), ("年产", "每年"), ("累计", "累计"))
 
 
@@ -84,8 +84,10 @@ def strip_lead(text: str, at: int, end: int, times: Sequence[Time], place: str, 
     lead = Lead(strip_connector(text, at, end))
     while True:
         step = _step(text, lead, end, times, place, verbs)
-        if step is None or step.at <= lead.at:
+        if step is None:
             return lead
+        if step.at <= lead.at:
+            return step
         lead = step
 
 
@@ -237,7 +239,7 @@ def _share_tail(items: list[str]) -> list[str]:
     tail = ""
     for item in reversed(items):
         found = _measure_tail().search(item)
-        if found and found.start() > 0:
-            tail = item[found.start() :]
+        if found:
+            tail = (_measure_tail().search(item, 1) or found)[0]
         out.append(item if found else item + tail)
     return out[::-1]

@@ -31,6 +31,8 @@ _EMPTY_RIGHT = re.compile(
 _REGION = re.compile(r"(?:区域|地区|流域|城市群|县市|东部|中部|西部|南疆|北疆|城市|农村|县城)$")
 _SHARE_OF = re.compile(r"(?P<reach>达到|达|占)(?P<whole>[^,;、]{2,16})的$")
 _MORE_LIKE = re.compile(r"[和及、][^、和及]*(?:若干|一批)")
+_FROM = re.compile(r"[由从][^,;、由从]{0,14}的?$")
+_REACHED = re.compile(r"(?:提高|增加|提升|上升|增长|扩大|下降|降低|减少|压缩|缩短|发展)[到至为]|[增降升减][到至]")
 _GRADE = re.compile(r"(?:[特一二三四五]等奖|[金银铜]奖)$")
 _GENERIC = ("单位", "企业", "项目", "个")
 
@@ -66,7 +68,7 @@ def read_sentence(sentence: Sentence, place: str = "") -> list[Reading]:
     """All readings of a sentence in order; `place` is the plan's own territory, left off the indicators.
 
     Rules: `reach` (X达到N), `change` (X增长N), `noun` (建成X N个), `counted` (建成N个X), `share` (N%的X…),
-    `each` (A、B分别达到M和N), `again` (…达到M,力争实现N), `award` (N个单位入选X).
+    `each` (A、B分别达到M和N), `again` (…达到M,力争实现N), `award` (N个单位入选X), `from` (由M提高到N).
     """
     view = _View(sentence, find_times(sentence.text), place)
     amounts = [
@@ -159,6 +161,8 @@ def _shared(amount: Amount, last: Amount) -> Amount:
 
 def _one(view: _View, at: int, end: int, stop: int, amount: Amount, last: Reading | None) -> list[Reading]:
     text = view.text
+    if (start := _FROM.search(text, at, amount.pre)) and _REACHED.match(text, amount.post):
+        return _start_value(view, at, start.start(), amount)
     bare = not _EMPTY_RIGHT.match(text[amount.post : stop])
     if amount.change and not amount.reach and (not bare or amount.dimension in ("ratio", "multiple")):
         return _change(view, at, amount, last)
@@ -169,6 +173,15 @@ def _one(view: _View, at: int, end: int, stop: int, amount: Amount, last: Readin
     if bare:
         return [_continued(text, at, amount, r, last) for r in _counted(view, at, end, stop, amount)]
     return _noun(view, at, amount, last)
+
+
+def _start_value(view: _View, at: int, stop: int, amount: Amount) -> list[Reading]:
+    """X由M提高到N: M is where X starts, N follows as a second value."""
+    lead = strip_lead(view.text, at, stop, view.times, view.place, verbs=False)
+    if stop - lead.at < 2:
+        return []
+    reading = _reading(view, lead.at, trim_tail(view.text, lead.at, stop), amount, "from", at, amount.post, lead)
+    return [replace(reading, comparator=Comparator.EQUAL)]
 
 
 def _reach(view: _View, at: int, amount: Amount, last: Reading | None) -> list[Reading]:
@@ -191,7 +204,7 @@ def _change(view: _View, at: int, amount: Amount, last: Reading | None) -> list[
     lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=False)
     stop = trim_tail(text, lead.at, amount.pre)
     if stop <= lead.at:
-        return _again(amount, lead, last, at, text[lead.at : amount.pre] + amount.change)
+        return _again(amount, lead, last, at, lead.period + amount.change)
     base = next((t.start for t in view.times if t.kind is TimeKind.BASE and lead.at < t.start < stop), 0)
     if base or amount.change == "翻":
         reading = _reading(
@@ -278,7 +291,12 @@ def _share(view: _View, at: int, end: int, amount: Amount) -> list[Reading]:
     text = view.text
     lead = strip_lead(text, at, amount.pre, view.times, view.place, verbs=True)
     right = amount.post + (text[amount.post] == "的")
-    return [_reading(view, right, end, amount, "share", at, end, lead)] if end - right >= 4 else []
+    if end - right < 4:
+        return []
+    reading = _reading(view, right, end, amount, "share", at, end, lead)
+    if lead.at < amount.pre and not lead.verbs:
+        reading = replace(reading, indicator=view.sentence.printed(lead.at, amount.pre) + reading.indicator)
+    return [reading]
 
 
 def _reading(

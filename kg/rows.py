@@ -111,14 +111,16 @@ def _measure(group: Sequence[Row]) -> Measure:
 
 
 def observations(rows: Iterable[Row]) -> Iterator[Observation]:
-    found = [
-        Observation(
-            iri.local(row["observation"]), row["indicator"], Quantity(Decimal(row["value"]), row.get("unit", ""), Decimal(row["factor"])),
-            evidence(row), source(row), int(row["year"]) if "year" in row else None, row.get("period", ""),
-        )
-        for row in rows
-    ]  # fmt: skip
-    yield from sorted(found, key=_place)
+    yield from sorted((_observation(group) for group in _grouped(rows, "observation")), key=_place)
+
+
+def _observation(group: Sequence[Row]) -> Observation:
+    row = group[0]
+    return Observation(
+        iri.local(row["observation"]), row["indicator"], Quantity(Decimal(row["value"]), row.get("unit", ""), Decimal(row["factor"])),
+        evidence(row), source(row), int(row["year"]) if "year" in row else None, row.get("period", ""), Comparator(row["comparator"]),
+        row.get("yearInherited") == "true", tuple(iri.local(part) for part in _values(group, "part")),
+    )  # fmt: skip
 
 
 def targets(rows: Iterable[Row]) -> Iterator[Target]:

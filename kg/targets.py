@@ -10,6 +10,7 @@ from corpus.model import Clause, Plan
 from kg.baselines import join_baselines
 from kg.clausetypes import PAST, ClauseType
 from kg.deadlines import Time, TimeKind, find_times, last_before
+from kg.flat_targets import flat_boxes
 from kg.joining import contradictions, join_same
 from kg.model import Comparator, Doubt, Observation, Source, Target
 from kg.observations import observe
@@ -46,8 +47,9 @@ def extract_targets(plan: Plan) -> TargetFacts:
     frame = plan_frame(plan)
     targets: list[Target] = []
     observations: list[Observation] = []
+    tabular = {c.path for _, parts, _ in flat_boxes(frame) for c in parts}
     for clause in plan.clauses:
-        if frame.types[clause.path] is not ClauseType.NOTICE and not clause.cells:
+        if frame.types[clause.path] is not ClauseType.NOTICE and not clause.cells and clause.path not in tabular:
             found = _clause(frame, clause)
             targets += found.targets
             observations += found.observations
@@ -67,7 +69,9 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
         times = find_times(sentence.text)
         for reading in read_sentence(sentence, frame.place):
             time = last_before(times, reading.amount.start)
-            if _is_past(frame, clause, time):
+            if reading.amount.dimension == "duration" and reading.rule == "counted":
+                continue
+            if reading.rule == "from" or _is_past(frame, clause, time):
                 observations.append(observe(frame, clause, sentence, reading, time, len(observations) + 1))
             elif accepts(sentence, reading, frame.types[clause.path] is ClauseType.GOALS):
                 targets.append(_target(frame, clause, sentence, reading, time, len(targets) + 1))
@@ -96,7 +100,7 @@ def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:
         return False
     if reading.rule in ("reach", "each", "again", "change"):
         return not reading.lead.context or ends_in_measure(reading.indicator) or reading.rule == "each"
-    if reading.lead.context or amount.dimension == "duration":
+    if reading.lead.context or amount.dimension == "duration" or reading.indicator.endswith("方面"):
         return False
     if reading.rule == "noun":
         return _noun_goal(reading, in_goals)
@@ -108,10 +112,11 @@ def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:
 def _counted_goal(sentence: Sentence, reading: Reading) -> bool:
     """建成N个X: a verb of doing directly before the number (or before the names that the number sums up)."""
     amount, lead = reading.amount, reading.lead
-    if not (lead.verbs or lead.causative or amount.reach in ("实现", "完成")) or amount.post > amount.end:
+    after_verb = ends_in_verb(sentence.text, lead.at, amount.pre)
+    led = lead.verbs or lead.causative or amount.reach in ("实现", "完成") or after_verb
+    if not led or amount.post > amount.end:
         return False
-    direct = lead.at >= amount.pre or ends_in_verb(sentence.text, lead.at, amount.pre)
-    return direct or amount.dimension == "count"
+    return lead.at >= amount.pre or after_verb or amount.dimension == "count"
 
 
 def _noun_goal(reading: Reading, in_goals: bool) -> bool:
@@ -169,7 +174,7 @@ def _directions(frame: Frame, clause: Clause, sentence: Sentence, times: list[Ti
             continue
         lead = strip_lead(sentence.text, start, match.start(), times, frame.place, verbs=False)
         stop = trim_tail(sentence.text, lead.at, match.start())
-        if stop - lead.at < 2 or lead.context or sentence.text[lead.at] == "其":
+        if stop - lead.at < 2 or lead.context or sentence.text[lead.at] in "其在":
             continue
         year, inherited = _deadline(frame, clause, sentence, last_before(times, match.start()))
         yield Target(

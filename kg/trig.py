@@ -1,53 +1,82 @@
-"""N-Quads lines as readable TriG: prefixes, one block per graph, subjects grouped, everything in order."""
+"""TriG that a person can read and a diff can follow: prefixes, one block per clause in plan order, no blank nodes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import groupby
+from urllib.parse import unquote
 
-from kg.vocab import PREFIXES
+from kg.iri import SHARED_GRAPH
+from kg.nquads import Line, split
+from kg.vocab import PREFIXES, RESOURCE_PREFIXES, term
 
-_QUAD = re.compile(r'(<[^>]*>) (<[^>]*>) (<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[a-zA-Z-]+|\^\^<[^>]*>)?) (<[^>]*>) \.')
-_LOCAL = re.compile(r"[A-Za-z_][\w\-]*", re.ASCII)
-_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: (-len(item[1]), item[0]))
-
-
-def write_trig(lines: Iterable[str]) -> bytes:
-    """TriG of the quads, graphs, subjects, predicates and objects sorted; duplicates written once."""
-    graphs: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for line in sorted(dict.fromkeys(lines)):
-        found = _QUAD.fullmatch(line)
-        if found is None:
-            raise ValueError(f"不是有效的四元组:{line[:120]}")
-        subject, predicate, value, graph = found.groups()
-        graphs.setdefault(graph, {}).setdefault(subject, {}).setdefault(predicate, []).append(value)
-    out = [f"@prefix {prefix}: <{address}> .\n" for prefix, address in PREFIXES.items()]
-    for graph in sorted(graphs):
-        out.append(f"\n{graph} {{\n")
-        out += [_subject(subject, rows) for subject, rows in graphs[graph].items()]
-        out.append("}\n")
-    return "".join(out).encode("utf-8")
+_NAMES: Mapping[str, str] = {**PREFIXES, **RESOURCE_PREFIXES}
+_BY_IRI = {iri: name for name, iri in _NAMES.items()}
+#: local names every parser accepts without escapes
+_LOCAL = re.compile(r"(?:[A-Za-z0-9_\u4e00-\u9fff](?:[A-Za-z0-9_\u4e00-\u9fff.-]*[A-Za-z0-9_\u4e00-\u9fff-])?)?")
+_SPLIT = re.compile(r"(.*[#/])(.*)", re.S)
+_TYPE = term("rdf:type")
+_DIGITS = re.compile(r"(\d+)")
+_SHORT = {term("xsd:integer"), term("xsd:boolean")}
 
 
-def _subject(subject: str, rows: dict[str, list[str]]) -> str:
-    parts = [f"{_short(predicate)} {', '.join(map(_value, values))}" for predicate, values in rows.items()]
-    described = " ;\n    ".join(parts)
-    return f"  {_short(subject)} {described} .\n"
+def trig_of(lines: Iterable[str]) -> bytes:
+    """Deterministic TriG of canonical N-Quads lines."""
+    quads = sorted((split(line) for line in lines), key=_order)
+    blocks = (_block(graph, list(rows)) for graph, rows in groupby(quads, key=lambda quad: quad[3]))
+    return f"{_header()}{''.join(blocks)}".encode()
 
 
-def _value(value: str) -> str:
-    if value.startswith("<"):
-        return _short(value)
-    literal, mark, datatype = value.rpartition("^^")
-    return f"{literal}^^{_short(datatype)}" if mark and datatype.startswith("<") else value
+def turtle_of(lines: Iterable[str]) -> bytes:
+    """Deterministic Turtle of the same lines with the graphs merged."""
+    triples = {(s, p, o) for s, p, o, _ in map(split, lines)}
+    quads = sorted(((s, p, o, "") for s, p, o in triples), key=_order)
+    return f"{_header()}{''.join(_subjects(quads, ''))}".encode()
 
 
-@lru_cache(maxsize=100_000)
-def _short(address: str) -> str:
-    """The prefixed name of an IRI when its local part is plain ASCII, else the IRI."""
-    bare = address[1:-1]
-    for prefix, base in _BY_LENGTH:
-        if bare.startswith(base) and _LOCAL.fullmatch(bare[len(base) :]):
-            return f"{prefix}:{bare[len(base) :]}"
-    return address
+def _header() -> str:
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_NAMES.items())) + "\n"
+
+
+def _order(quad: Line) -> tuple[object, ...]:
+    """Shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
+    subject, predicate, target, graph = quad
+    return graph != f"<{SHARED_GRAPH}>", _natural(graph), subject != graph, _natural(subject), predicate != _TYPE, predicate, target
+
+
+@cache
+def _natural(iri: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _DIGITS.split(iri))
+
+
+def _block(graph: str, quads: list[Line]) -> str:
+    return f"# {unquote(graph[1:-1])}\n{_name(graph)} {{\n{''.join(_subjects(quads, '  '))}}}\n\n"
+
+
+def _subjects(quads: Iterable[Line], indent: str) -> Iterator[str]:
+    for subject, rows in groupby(quads, key=lambda quad: quad[0]):
+        predicates = (_predicate(p, [q[2] for q in same]) for p, same in groupby(rows, key=lambda quad: quad[1]))
+        yield f"{indent}{_name(subject)} " + f" ;\n{indent}  ".join(predicates) + " .\n"
+
+
+def _predicate(predicate: str, targets: list[str]) -> str:
+    return f"{'a' if predicate == _TYPE else _name(predicate)} {', '.join(map(_object, targets))}"
+
+
+def _object(target: str) -> str:
+    if target.startswith("<"):
+        return _name(target)
+    literal, mark, datatype = target.rpartition('"^^')
+    if not mark:
+        return target
+    return literal[1:] if datatype in _SHORT else f'{literal}"^^{_name(datatype)}'
+
+
+@cache
+def _name(iri: str) -> str:
+    match = _SPLIT.fullmatch(iri[1:-1])
+    if match and match[1] in _BY_IRI and _LOCAL.fullmatch(match[2]):
+        return f"{_BY_IRI[match[1]]}:{match[2]}"
+    return iri

@@ -1,12 +1,13 @@
-"""The closed vocabulary of the graph: our own terms, and those reused from published ontologies."""
+"""The closed vocabulary of the graph: our own terms, and the prefixes of the published ontologies it reuses."""
 
 from __future__ import annotations
 
 from kg.iri import BASE, ONTOLOGY
+from kg.model import EntityType, Predicate
 
 PREFIXES = {
     "z": ONTOLOGY,
-    "zp": f"{BASE}plan/",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "oa": "http://www.w3.org/ns/oa#",
@@ -20,8 +21,27 @@ PREFIXES = {
     "sdgo": "http://metadata.un.org/sdg/ontology#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "void": "http://rdfs.org/ns/void#",
-    "dcat": "http://www.w3.org/ns/dcat#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+#: prefixes of our own resources, for readable exports
+RESOURCES = (
+    "plan", "graph", "fact", "evidence", "mention", "measure", "target", "observation", "indicator", "unit", "doubt", "activity",
+    *(kind.value for kind in EntityType),
+)  # fmt: skip
+RESOURCE_PREFIXES = {name: f"{BASE}{name}/" for name in RESOURCES}
+
+#: class of each entity type, and the published class its instances carry as well
+ENTITY_CLASSES = {
+    EntityType.INDUSTRY: ("z:Industry", "skos:Concept"),
+    EntityType.ENTERPRISE: ("z:Enterprise", "org:FormalOrganization"),
+    EntityType.INSTITUTION: ("z:Institution", "org:Organization"),
+    EntityType.ZONE: ("z:Zone", "schema:Place"),
+    EntityType.ZONE_GROUP: ("z:ZoneGroup", "skos:Collection"),
+    EntityType.PLATFORM: ("z:Platform", "schema:ResearchOrganization"),
+    EntityType.DEPARTMENT: ("z:Department", "org:OrganizationalUnit"),
+    EntityType.PROJECT: ("z:Project", "schema:Project"),
+    EntityType.DOCUMENT: ("z:PolicyDocument", "eli:LegalResource"),
 }
 
 CLASSES = (
@@ -30,23 +50,30 @@ CLASSES = (
 )  # fmt: skip
 
 PROPERTIES = (
-    "path", "label", "kind", "start", "end", "sha256", "periodStart", "periodEnd", "documentNumber",
-    "coversIndustry", "mentionsIndustry", "reliesOn", "supports", "leads", "locatedIn", "hostsPlatform", "memberOfZoneGroup", "zoneIndustry",
-    "leadDepartment", "supportingDepartment", "responsibleDepartment", "partOf", "refersTo", "cooperatesWith",
-    "inClause", "evidence", "rule", "confidence", "reviewState", "openList", "broaderEntity",
-    "action", "strength", "instrument", "actor", "coversEnterprise", "coversZone", "coversDepartment", "appliesToAll",
-    "indicator", "comparator", "value", "valueMax", "unit", "factor", "year", "yearInherited", "targetKind", "period", "baseline", "alsoStatedIn",
-    "doubtKind", "doubtText", "mentionOf",
+    "inPlan", "inClause", "path", "kind", "start", "end", "sha256", "periodStart", "periodEnd",
+    "mentions", "hasMeasure", "hasTarget", "hasObservation", "broaderEntity",
+    *(predicate.value for predicate in Predicate),
+    "factKind", "evidence", "rule", "confidence", "reviewState", "openList",
+    "action", "strength", "instrument", "actor", "mentionsIndustry", "coversEnterprise", "coversZone", "coversDepartment", "appliesToAll",
+    "indicator", "comparator", "value", "valueMax", "unit", "factor", "normalisedValue", "year", "timeInherited", "targetKind", "period",
+    "baseline", "change", "computedFrom", "doubtKind", "doubtText",
 )  # fmt: skip
+
+_OWN = frozenset((*CLASSES, *PROPERTIES))
+
+
+def expand(curie: str) -> str:
+    """The IRI of a curie; our own terms must be declared above, so a slip of the pen is an error at once.
+
+    >>> expand("skos:prefLabel")
+    'http://www.w3.org/2004/02/skos/core#prefLabel'
+    """
+    prefix, name = curie.split(":", 1)
+    if prefix == "z" and name not in _OWN:
+        raise KeyError(f"词汇表中没有 z:{name}")
+    return PREFIXES[prefix] + name
 
 
 def term(curie: str) -> str:
-    """`<IRI>` of a curie; our own terms must be declared above.
-
-    >>> term("skos:prefLabel")
-    '<http://www.w3.org/2004/02/skos/core#prefLabel>'
-    """
-    prefix, name = curie.split(":", 1)
-    if prefix == "z" and name not in CLASSES and name not in PROPERTIES:
-        raise KeyError(f"词汇表中没有 z:{name}")
-    return f"<{PREFIXES[prefix]}{name}>"
+    """`<IRI>` of a curie, as N-Quads writes it."""
+    return f"<{expand(curie)}>"

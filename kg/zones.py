@@ -1,13 +1,13 @@
 """Zones and groups of zones: 一区一园两聚集区 = four zones, full names, and 高新区 for the plan's only one.
 
-Rules: zone.group, zone.quoted, zone.anchored, zone.list, zone.firm, zone.mine; zone.bare joins short forms.
+Rules: zone.group, zone.quoted, zone.anchored, zone.list, zone.shared, zone.firm, zone.mine; zone.bare joins short forms.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.normal import fold_text
 from kg.cues import alternation, pattern, words
@@ -43,7 +43,7 @@ def detect_zones(
     groups = tuple(g for s in sentences for g in _groups(s))
     finds = {(f.evidence.start, f.evidence.end): f for g in groups for f in g.members}
     listed = (f for site in sites for f in _listed(site, places))
-    single = (f for s in sentences for f in _single(s, places, firms))
+    single = (f for s in sentences for f in (*_shared(s, places), *_single(s, places, firms)))
     for f in (*single, *listed):
         if not any(a <= f.evidence.start and f.evidence.end <= b for a, b in finds):
             finds[f.evidence.start, f.evidence.end] = f
@@ -102,6 +102,15 @@ def _single(sentence: Sentence, places: Places, firms: Sequence[str]) -> Iterato
         if start >= at and end and not _goal(text, start) and not cuts_word(text, start):
             at = end
             yield found(EntityType.ZONE, sentence, start, end, rule, 0.9)
+
+
+def _shared(sentence: Sentence, places: Places) -> Iterator[Found]:
+    """Zones that share their ending (乌鲁木齐、昌吉、石河子高新区): the last is printed whole, the others by place."""
+    place = f"(?:{places.pattern.pattern})"
+    for match in re.finditer(f"((?:{place}、)+){place}(?:国家级?)?(?P<end>{alternation('zones', 'ending')})", sentence.text):
+        for start, end in split_items(sentence.text, match.start(1), match.end(1) - 1):
+            find = found(EntityType.ZONE, sentence, start, end, "zone.shared", 0.8)
+            yield replace(find, name=find.name + match.group("end"))
 
 
 def _anchors(text: str, places: Places, firms: Sequence[str]) -> Iterator[tuple[int, str]]:

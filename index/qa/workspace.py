@@ -15,10 +15,10 @@ from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex
 from index.passages import Passage
 from index.publish import BuildError, Generation, open_generation
+from index.qa.question import LinkedEntity
 from index.search import SearchIndex
 from index.store import FILE as VECTORS
 from index.store import VectorStore
-from index.qa.question import LinkedEntity
 from kg.linker import Linker
 from kg.model import Entity
 from kg.query import Graph

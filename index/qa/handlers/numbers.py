@@ -17,7 +17,7 @@ from kg.model import Observation, Target
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
 _ATTRIBUTES = frozenset(
-    "目标 指标 量化 数量 水平 目标值 数值 现状 现有 相差 哪个 达到 要达到 实现 全市 具体 没有 一共 净增 增加 增长 变化 差 比较 对比 更大 更多 金额 资金 要求 建成 时间".split()
+    ["目标", "指标", "量化", "数量", "水平", "目标值", "数值", "现状", "现有", "相差", "哪个", "达到", "要达到", "实现", "全市", "具体", "没有", "一共", "净增", "增加", "增长", "变化", "差", "比较", "对比", "更大", "更多", "金额", "资金", "要求", "建成", "时间"]
 )
 _ENOUGH = 0.6
 _SUPPORT_WEIGHT = 2.0
@@ -65,7 +65,7 @@ def compare(context: Context) -> Answer | None:
     if answer is not None:
         return answer
     numeric = _best_first(_candidates(context, _topic_words(context)))
-    if not numeric or not context.question.wants_number and len(context.question.entities) > 1:
+    if not numeric or (not context.question.wants_number and len(context.question.entities) > 1):
         return None
     return _state(context, numeric)
 

@@ -1,0 +1,29 @@
+"""The app: which views there are. `python -m streamlit run app.py` serves it, on this machine only.
+
+Every view lives at the root and is told by its parameters (?view=…): a browser that opens a deeper path would
+first look for the server below that path and log an error for each try.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import ask, links, plan, shell
+
+VIEWS = {
+    links.ASK: ("问答", ask.draw),
+    links.PLAN: ("规划原文", plan.draw),
+}
+
+
+def main() -> None:
+    """Set up the page and draw the view in the address."""
+    icon = Path(__file__).parent / "ui" / "data" / "favicon.svg"
+    st.set_page_config(page_title=shell.PRODUCT, page_icon=str(icon), layout="wide")
+    view = shell.begin({name: title for name, (title, _) in VIEWS.items()})
+    VIEWS[view][1]()
+
+
+main()

@@ -1,0 +1,61 @@
+"""Canonical N-Quads by plain string work: the one spelling of each term, and lines taken apart again."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from kg.vocab import term
+
+_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_DECIMAL, _INTEGER, _BOOLEAN, _YEAR, _DATE = (
+    term(f"xsd:{name}") for name in ("decimal", "integer", "boolean", "gYear", "date")
+)
+
+Line = tuple[str, str, str, str]
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
+
+
+def text(value: str, language: str = "") -> str:
+    """A string literal; plain, or with a language tag.
+
+    >>> text('说"好"', "zh")
+    '"说\\\\"好\\\\""@zh'
+    """
+    return f'"{_ESCAPED.sub(_escape, value)}"' + (f"@{language}" if language else "")
+
+
+def number(value: Decimal | int) -> str:
+    """xsd:integer of an int; xsd:decimal of a Decimal, without trailing zeros.
+
+    >>> number(Decimal("1.50"))
+    '"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    if isinstance(value, int):
+        return f'"{value}"^^{_INTEGER}'
+    plain = format(value, "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return f'"{plain}"^^{_DECIMAL}'
+
+
+def year(value: int) -> str:
+    return f'"{value:04d}"^^{_YEAR}'
+
+
+def date(value: str) -> str:
+    """xsd:date of an ISO date; a plain string when only the year or month is known."""
+    return f'"{value}"^^{_DATE}' if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else text(value)
+
+
+TRUE = f'"true"^^{_BOOLEAN}'
+
+
+def split(line: str) -> Line:
+    """Subject, predicate, object and graph of one canonical line (IRIs never hold a space)."""
+    subject, predicate, rest = line.split(" ", 2)
+    target, graph, _ = rest.rsplit(" ", 2)
+    return subject, predicate, target, graph

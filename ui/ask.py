@@ -1,0 +1,100 @@
+"""问答: a question, its answer with numbered citations, why it matched, and what to do with it. The address holds it all."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from index.qa.answer import STATUS_ZH, Answer, Status
+from ui import links, shell
+from ui.answer_tools import tools
+from ui.answer_view import answer_html, head_html, nearest_html, sources_html
+from ui.examples import examples
+from ui.markup import Html, join, show, tag
+from ui.opened import Opened
+
+_FOLLOWED = 6
+
+
+@shell.page
+def draw(index: Opened) -> None:
+    asked = st.query_params.get("q", "").strip()
+    if not asked:
+        shell.heading("规划里怎么说?", "用一句话提问,回答逐句注明条款,可点开核对原文。")
+    plan = shell.choose_plan(index)
+    _question_box(asked)
+    if not asked:
+        show(_examples_html(index))
+        return
+    earlier = tuple(st.query_params.get_all("after"))[-_FOLLOWED:]
+    answer = index.engine.ask(asked, plans=(plan,) if plan else (), history=earlier)
+    if earlier:
+        show(_earlier_html(earlier, plan))
+    _show_answer(index, answer)
+
+
+def _question_box(asked: str) -> None:
+    """The box shows the question of the address; submitting a new one makes it the address, as a follow-up."""
+    if st.session_state.get("question-shown") != asked:
+        st.session_state["question"] = st.session_state["question-shown"] = asked
+    with st.form("ask", border=False):
+        box, button = st.columns([8, 1], gap="small", vertical_alignment="bottom")
+        box.text_input("问题", key="question", placeholder="例如:哪些措施覆盖某个产业?按 / 键可随时提问", max_chars=2000, label_visibility="collapsed")
+        button.form_submit_button("提问", type="primary", width="stretch", on_click=_submitted)
+    if asked:
+        more, fresh = st.columns([8, 1], gap="small", vertical_alignment="center")
+        more.checkbox("作为追问(沿用上文的主题)", value=True, key="follow")
+        with fresh:
+            show(links.link("新对话", links.url(links.ASK, plan=st.query_params.get("plan", "")), css="tool"))
+
+
+def _submitted() -> None:
+    wanted = st.session_state["question"].strip()
+    before = st.query_params.get("q", "").strip()
+    history = [*st.query_params.get_all("after"), before][-_FOLLOWED:] if before and st.session_state.get("follow", True) else []
+    if not wanted or wanted == before:
+        return
+    plan = st.query_params.get("plan", "")
+    st.query_params.from_dict({"view": links.ASK, "q": wanted} | ({"after": [h for h in history if h]} if history else {}) | ({"plan": plan} if plan else {}))
+
+
+def _examples_html(index: Opened) -> Html:
+    columns = [
+        tag("div", tag("h2", role), tag("ul", *[tag("li", links.link(q, links.url(links.ASK, q=q))) for q in questions]))
+        for role, questions in examples(index) if questions
+    ]  # fmt: skip
+    return tag("div", *columns, css="examples")
+
+
+def _earlier_html(earlier: tuple[str, ...], plan: str) -> Html:
+    """Earlier questions of this conversation, each a link to its own view."""
+    items = [
+        tag("li", links.link(q, links.url(links.ASK, q=q, after=earlier[:n], plan=plan))) for n, q in enumerate(earlier)
+    ]
+    return tag("nav", tag("span", "上文"), tag("ol", *items), css="earlier", aria_label="本次对话的上文")
+
+
+def _show_answer(index: Opened, answer: Answer) -> None:
+    left, right = st.columns([7, 5], gap="large")
+    plans = index.workspace.plans
+    with left:
+        show(tag("div", head_html(answer), answer_html(answer), css=f"answer {answer.status.value}", role="status"))
+        if answer.status is Status.ANSWERED:
+            tools(index, answer)
+    with right:
+        if answer.citations:
+            show(sources_html(answer, plans))
+        else:
+            show(nearest_html(answer, plans, "最接近的条款", limit=5))
+    if answer.citations:
+        with st.expander("相近条款与匹配依据"):
+            show(nearest_html(answer, plans, "", limit=10, why=True))
+    elif answer.hits:
+        with st.expander("匹配依据"):
+            show(nearest_html(answer, plans, "", limit=10, why=True))
+    if answer.sparql:
+        with st.expander("查询语句(SPARQL)"):
+            st.code(answer.sparql, language="sparql", wrap_lines=True)
+            show(join([links.link("在图谱查询中打开", links.url(links.QUERY, sparql=answer.sparql), css="tool")]))
+
+
+__all__ = ["STATUS_ZH", "draw"]

@@ -1,0 +1,60 @@
+"""Rows of the graph as the pages need them, worked out once per generation and shared by all sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from kg.model import Entity
+from ui import links
+from ui.markup import Mark
+from ui.names import TYPE_ZH
+from ui.opened import Opened
+
+
+def mention_marks(index: Opened, plan: str) -> Mapping[str, Sequence[Mark]]:
+    """By clause path: the printed mentions of a plan as links to their entity."""
+    return _mention_marks(index.id, plan, index)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _mention_marks(generation: str, plan: str, _index: Opened) -> Mapping[str, Sequence[Mark]]:
+    graph = _index.workspace.graph
+    marks: dict[str, list[Mark]] = {}
+    for clause in _index.workspace.plans[plan].clauses:
+        for identifier, mention in graph.mentions_in(plan, clause.path):
+            at = mention.evidence
+            marks.setdefault(at.clause, []).append(Mark(at.start, at.end, f"mention {type_of(identifier)}", _title(graph.entity(identifier)), entity_url(identifier)))
+    return marks
+
+
+def _title(entity: Entity | None) -> str:
+    return f"{TYPE_ZH[entity.type.value]}:{entity.name}" if entity else ""
+
+
+def type_of(identifier: str) -> str:
+    """Type of an entity from its id."""
+    return identifier.partition("/")[0]
+
+
+def entity_url(identifier: str) -> str:
+    return links.url(links.ENTITIES, entity=identifier)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _weights(generation: str, _index: Opened) -> Mapping[str, int]:
+    graph = _index.workspace.graph
+    return {e.id: len(graph.mentions(e.id).rows) for e in graph.entities().rows}
+
+
+def weights(index: Opened) -> Mapping[str, int]:
+    """Mentions per entity id over all plans."""
+    return _weights(index.id, index)
+
+
+def ranked(index: Opened, kind: str) -> list[Entity]:
+    """Entities of a type, the most mentioned first, ties by id."""
+    weight = weights(index)
+    rows = [e for e in index.workspace.graph.entities().rows if e.type.value == kind]
+    return sorted(rows, key=lambda e: (-weight[e.id], e.id))

@@ -1,0 +1,130 @@
+"""What every page shares: style, the bridge for links and copying, opening the index, errors and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from corpus.model import CorpusError, Plan
+from index.publish import BuildError
+from kg.store import GraphError
+from ui import links, opened
+from ui.markup import join, show, tag
+from ui.opened import Opened
+
+_DATA = Path(__file__).parent / "data"
+PRODUCT = "规划图谱"
+ALL = ""
+
+
+@st.cache_resource(show_spinner=False)
+def _bridge(script: str) -> Callable[..., Any]:
+    return st.components.v2.component("bridge", js=script, isolate_styles=False)  # type: ignore[no-any-return]
+
+
+def begin(views: Mapping[str, str]) -> str:
+    """Style, navigation, and the bridge that follows a clicked link within this session; returns the view to draw."""
+    st.html(_DATA / "style.css")
+    script = (_DATA / "bridge.js").read_text(encoding="utf-8")
+    focus = "|".join(st.query_params.get(k, "") for k in ("plan", "clause", "start", "end"))
+    result = _bridge(script)(key="bridge", data={"focus": focus if focus.strip("|") else ""}, on_go_change=lambda: None)
+    target = links.read(result.go) if result.go else None
+    if target is not None:
+        st.query_params.from_dict(target)
+        st.rerun()
+    view = links.view_of(dict(st.query_params))
+    items = [
+        links.link(title, links.url(name), css="on" if name == view else None, aria_current="page" if name == view else None)
+        for name, title in views.items()
+    ]
+    show(tag("nav", tag("strong", PRODUCT), *items, css="views", aria_label="功能"))
+    return view
+
+
+def focus_stamp(plan: str, clause: str) -> str:
+    """Marks the element that the bridge scrolls to; agrees with the address."""
+    return "|".join((plan, clause, st.query_params.get("start", ""), st.query_params.get("end", "")))
+
+
+def page(draw: Callable[[Opened], None]) -> Callable[[], None]:
+    """A page function: opens the index, draws, and tells any mistake in one calm line; the footer comes last."""
+
+    def run() -> None:
+        try:
+            index = opened.current()
+        except BuildError as error:
+            trouble(str(error))
+            return
+        if index.damage:
+            st.warning(f"当前索引有损坏,正在使用最近一个完好的版本。{_plain(index.damage)}", icon=":material/healing:")
+        try:
+            draw(index)
+        except (CorpusError, BuildError, GraphError) as error:
+            trouble(str(error))
+        footer(index)
+
+    run.__name__ = draw.__module__.rsplit(".", 1)[-1]
+    return run
+
+
+def trouble(line: str) -> None:
+    """One line on what is wrong and what to do."""
+    show(tag("div", tag("strong", "暂时无法显示"), tag("p", line), css="trouble", role="alert"))
+
+
+def empty(line: str, *more: object) -> None:
+    """Nothing to show, and what to try instead."""
+    show(tag("div", tag("p", line), *more, css="empty"))
+
+
+def _plain(line: str) -> str:
+    return "".join("\\" + c if c in r"\`*_{}[]<>()#+-.!|~:$" else c for c in line)
+
+
+def heading(title: str, line: str = "") -> None:
+    show(tag("h1", title, css="page-title"), tag("p", line, css="page-line") if line else "")
+
+
+def choose_plan(index: Opened, *, everything: bool = True) -> str:
+    """Plan in view, from the address; a selector when there are several. Empty means all plans."""
+    plans = index.plans
+    asked = st.query_params.get("plan", ALL)
+    if len(plans) < 2:
+        return ALL if everything else next(iter(plans))
+    options = [ALL, *plans] if everything else list(plans)
+    if st.session_state.get("plan-choice") not in options or asked in options:
+        st.session_state["plan-choice"] = asked if asked in options else options[0]
+    return str(st.selectbox(
+        "规划", options, key="plan-choice", format_func=lambda p: plans[p].title if p else f"全部 {len(plans)} 部规划",
+        on_change=_plan_chosen,
+    ))  # fmt: skip
+
+
+def _plan_chosen() -> None:
+    chosen = st.session_state["plan-choice"]
+    kept = {k: st.query_params.get_all(k) for k in st.query_params if k not in ("clause", "start", "end", "plan")}
+    st.query_params.from_dict(kept | ({"plan": chosen} if chosen else {}))
+
+
+def footer(index: Opened) -> None:
+    """Document hash, build time and the standing caution."""
+    plan = _plan_in_view(index)
+    generation = index.workspace.generation
+    built = datetime.fromtimestamp((generation.folder / "manifest.json").stat().st_mtime).astimezone()
+    facts = [
+        f"{plan.title} · SHA-256 {plan.sha256[:16]}" if plan else f"{len(index.plans)} 部规划",
+        f"索引 {generation.id.removeprefix('gen-')[:8]} · {built:%Y-%m-%d %H:%M} 构建",
+    ]
+    show(tag("footer", tag("strong", "机器抽取,以原文为准"), join([tag("span", f) for f in facts]), css="foot"))
+
+
+def _plan_in_view(index: Opened) -> Plan | None:
+    plans = index.plans
+    asked = st.query_params.get("plan", "")
+    if asked in plans:
+        return plans[asked]
+    return next(iter(plans.values())) if len(plans) == 1 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Clause, Furniture, Kind
@@ -128,7 +128,7 @@ def _label(draft: Draft, parent: Clause | None, body_seen: bool) -> str:
     return above + _OWN_LABEL[draft.kind](draft)
 
 
-_OWN_LABEL = {
+_OWN_LABEL: Mapping[Kind, Callable[[Draft], str]] = {
     Kind.NUMBERED: lambda d: "".join(d.marker.split()),
     Kind.ENUM: lambda d: d.marker.rstrip(",，、"),
     Kind.DASH: lambda d: f"第{d.number}项",

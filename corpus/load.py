@@ -88,7 +88,7 @@ def _source_file(folder: Path, suffixes: tuple[str, ...]) -> Path | None:
     preferred = [p for p in files if p.stem == "source"]
     if settings and not files:
         raise CorpusError(f"{folder.name}:有 {SETTINGS} 而没有正文文件;请放入 source.txt")
-    return (preferred or files or [None])[0]
+    return next(iter(preferred or files), None)
 
 
 def _settings(folder: Path) -> Mapping[str, Any]:

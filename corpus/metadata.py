@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.model import Clause, Document, Found, Kind, Metadata, Span
 from corpus.normal import fold, fold_text
@@ -56,7 +57,7 @@ def read_metadata(document: Document, clauses: Sequence[Clause], title: str, fal
 def _signature(text: str, clauses: Sequence[Clause]) -> Iterable[Candidate]:
     """Issuer and date as signed: an institution's line followed by a date line."""
     signed = [c for c in clauses if c.kind is Kind.PARAGRAPH and (c.parent in ("notice", ""))]
-    for c, following in zip(signed, signed[1:], strict=False):
+    for c, following in pairwise(signed):
         date = _iso_date(fold_text(following.span.of(text)))
         issuer = c.span.of(text).strip()
         if date and following.end - following.start < 40 and _ISSUER.fullmatch(issuer):
@@ -160,4 +161,4 @@ def override(metadata: Metadata, stated: Mapping[str, str], period: tuple[int, i
             doubts.append(f"plan.toml 的 {field} 为“{value}”,{previous.where}为“{previous.value}”")
         same = previous is not None and fold_text(previous.value) == fold_text(value)
         changes[field] = Found(value, "plan.toml", previous.span if same and previous else None)
-    return replace(metadata, **changes, period=period or metadata.period, doubts=tuple(doubts))  # type: ignore[arg-type]
+    return replace(metadata, **changes, period=period or metadata.period, doubts=tuple(doubts))

@@ -165,7 +165,8 @@ class Plan:
 
     def _check_tiling(self) -> None:
         at = 0
-        for start, end in sorted((t.start, t.end) for t in (*self.clauses, *self.furniture) if t.end > t.start):
+        tiles = [*((c.start, c.end) for c in self.clauses), *((f.start, f.end) for f in self.furniture)]
+        for start, end in sorted(t for t in tiles if t[1] > t[0]):
             if start != at:
                 raise ValueError(f"{self.id}:文本 {at}–{start} 未被条款覆盖或被重复覆盖")
             at = end

@@ -241,7 +241,9 @@ class Outline:
         return signature or (line.startswith(_CLOSING) and self.stack[-1].run_in)
 
     def _pop_to_body(self) -> None:
-        while self.stack[-1].kind in (Kind.ENUM, Kind.TABLE) or (self.stack[-1].kind is Kind.DASH and (self.stack[-1].run_in or self.stack[-1].children)):
+        while self.stack[-1].kind in (Kind.ENUM, Kind.TABLE) or (
+            self.stack[-1].kind is Kind.DASH and (self.stack[-1].run_in or self.stack[-1].children)
+        ):
             self.stack.pop()
         if self.stack[-1].kind is Kind.BOXITEM:
             self.stack.pop()

@@ -16,7 +16,9 @@ def dump_plan(plan: Plan) -> str:
         "sha256": plan.sha256,
         "format": plan.format,
         "metadata": asdict(plan.metadata),
-        "clauses": [clause_row(plan, c) | {"title_start": c.title_start, "cells": [[s.start, s.end] for s in c.cells]} for c in plan.clauses],
+        "clauses": [
+            clause_row(plan, c) | {"title_start": c.title_start, "cells": [[s.start, s.end] for s in c.cells]} for c in plan.clauses
+        ],
         "furniture": [asdict(f) for f in plan.furniture],
     }
     return json.dumps(record, ensure_ascii=False, sort_keys=True)

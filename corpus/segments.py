@@ -10,7 +10,10 @@ from corpus.markers import BY_ID, Marker, match_marker
 from corpus.model import Block, Document, Hint, Kind
 from corpus.numerals import parse_numeral
 
-_ENUM = re.compile(r"(?:^|(?<=[。;；:：,，!！?？\s\u3000]))([一二三四五六七八九十]{1,3})是|(?:^|(?<=[。;；:：\s\u3000]))第([一二三四五六七八九十]{1,3})[,，、]")
+_ENUM = re.compile(
+    r"(?:^|(?<=[。;；:：,，!！?？\s\u3000]))([一二三四五六七八九十]{1,3})是"
+    r"|(?:^|(?<=[。;；:：\s\u3000]))第([一二三四五六七八九十]{1,3})[,，、]"
+)
 _BOX_INSIDE = re.compile(r"(?<=[。；\s\u3000])专\s*栏\s*[0-9０-９一二三四五六七八九十]{1,3}[\s\u3000]")
 _ITEM_FAMILIES = ("(一)", "(1)", "1.", "①")
 _ITEM = {f: re.compile(r"(?<=[^\s、,，])" + BY_ID[f].pattern if f == "1." else BY_ID[f].pattern) for f in _ITEM_FAMILIES}

@@ -58,7 +58,10 @@ def _sentence_end(text: str, start: int, end: int, arrow: bool) -> int:
     return end
 
 
-_DATE = re.compile(r"[（(]?\s*[0-9０-９〇○一二三四五六七八九]{4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月\s*(?:[0-9０-９一二三四五六七八九十]{1,3}\s*日)?\s*[）)]?")
+_DATE = re.compile(
+    r"[（(]?\s*[0-9０-９〇○一二三四五六七八九]{4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月"
+    r"\s*(?:[0-9０-９一二三四五六七八九十]{1,3}\s*日)?\s*[）)]?"
+)
 _HEADING_TEXT = re.compile(r"[^。；;，,：:!！?？、|\t]*[\u4e00-\u9fff]{2,}[^。；;，,：:!！?？|\t]*")
 HEADING_MAX = 25
 

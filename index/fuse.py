@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -37,4 +38,4 @@ def weights() -> Mapping[str, float]:
 
 def fuse(signals: Signals, weight: Mapping[str, float]) -> float:
     """Weighted sum. Lexical signals are near 0 when no rare word of the question occurs, so meaning leads then."""
-    return sum(weight[name] * getattr(signals, name) for name in SIGNALS)
+    return math.fsum(weight[name] * getattr(signals, name) for name in SIGNALS)

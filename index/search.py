@@ -45,7 +45,9 @@ def stopwords() -> frozenset[str]:
 class SearchIndex:
     """Passages with their vector and lexical indexes; immutable after construction, safe to share."""
 
-    def __init__(self, passages: Sequence[Passage], vectors: VectorStore, lexical: LexicalIndex, encoder: Encoder, segmenter: Segmenter) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], vectors: VectorStore, lexical: LexicalIndex, encoder: Encoder, segmenter: Segmenter
+    ) -> None:
         if not len(passages) == vectors.size == lexical.documents:
             raise ValueError(f"索引与语料不一致:{len(passages)} 段、{vectors.size} 向量、{lexical.documents} 词袋")
         self.passages = passages
@@ -64,7 +66,9 @@ class SearchIndex:
         kept = " ".join(w.text for w in self.segmenter.cut(question) if w.text not in stopwords())
         return [t for t in tokens_of(kept, self.segmenter) if t not in stopwords()]
 
-    def search(self, question: str, *, limit: int = 10, plans: Collection[str] = (), entities: Mapping[Key, float] | None = None) -> list[Hit]:
+    def search(
+        self, question: str, *, limit: int = 10, plans: Collection[str] = (), entities: Mapping[Key, float] | None = None
+    ) -> list[Hit]:
         """Rank clauses for a question; `plans` restricts the scope, `entities` adds a share per clause (0–1)."""
         vector = self.encoder.encode([question], kind="query")[0]
         cosine, rows = self._vectors.search(vector, CANDIDATES if not plans else self._vectors.size)
@@ -119,9 +123,6 @@ def _sentence_score(signals: Signals, weight: Mapping[str, float], cosine: float
 
 def _top(scores: np.ndarray, k: int) -> list[int]:
     """Rows with the k best positive scores, best first, ties by row."""
-    if len(scores) > k:
-        rows = np.argpartition(-scores, k)[:k]
-    else:
-        rows = np.arange(len(scores))
+    rows = np.argpartition(-scores, k)[:k] if len(scores) > k else np.arange(len(scores))
     rows = rows[scores[rows] > 0]
     return [int(r) for r in rows[np.lexsort((rows, -scores[rows]))]]

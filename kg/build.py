@@ -71,7 +71,8 @@ def _entity(sink: Sink, entity: Entity, key: str) -> None:
         ("skos:prefLabel", text(entity.name, "zh")), ("skos:prefLabel", text(entity.name_en, "en") if entity.name_en else ""),
         ("skos:notation", text(entity.notation) if entity.notation else ""),
     )  # fmt: skip
-    sink.add(sink.plan, node, *(("skos:altLabel", text(alias, "zh")) for alias in entity.aliases), ("z:broaderEntity", _resource(entity.parent)))
+    aliases = [("skos:altLabel", text(alias, "zh")) for alias in entity.aliases]
+    sink.add(sink.plan, node, *aliases, ("z:broaderEntity", _resource(entity.parent)))
     if entity.type is EntityType.INDUSTRY:
         sink.add(sink.plan, node, ("skos:broader", _resource(entity.parent)))
         _classified(sink, node, entity.notation)

@@ -52,8 +52,9 @@ def heading_industries(reading: Reading) -> dict[str, Named]:
 def title_industry(sentence: Sentence, gazetteer: Gazetteer) -> Found | None:
     """The industry a plan's title is about (促进高端医疗器械产业发展, 数字经济发展规划); None for general plans."""
     lead = alternation("industries", "lead")
-    for match in re.finditer(f"(?:(?:{lead})|规划|[\"）)]|^)(?P<name>\\w{{2,14}}?)(?:高质量|全链条|创新|健康|跨越式|加快|融合)*发展", sentence.text):
-        start, end = match.span("name")
+    named = f"(?:(?:{lead})|规划|[\"）)]|^)(?P<name>\\w{{2,14}}?)(?:高质量|全链条|创新|健康|跨越式|加快|融合)*发展"
+    for match in re.finditer(named, sentence.text):
+        end = match.end("name")
         name = re.sub(f"^.*(?:{lead})", "", match.group("name"))
         strong = re.search(f"(?:{alternation('industries', 'strong')})$", name)
         known = gazetteer.find(EntityType.INDUSTRY, name)

@@ -149,10 +149,7 @@ def _bounded(
         and not ((reach or bound) and text[post_end : post_end + 1] in ("", ",", ";", "、", ")", "的"))
     ):
         return None
-    if high is not None:
-        comparator = Comparator.RANGE
-    else:
-        comparator = after or bound or (Comparator.MORE if some else Comparator.EQUAL)
+    comparator = Comparator.RANGE if high is not None else after or bound or (Comparator.MORE if some else Comparator.EQUAL)
     begin = pre.start() if pre and pre[0] else start
     return Amount(
         start, end, begin, post_end, value, unicodedata.normalize("NFKC", factor + unit),

@@ -108,7 +108,7 @@ class Graph:
     def mentions(self, identifier: str, *, plan: str = "") -> Result[Mention]:
         """Places that print an entity, in document order."""
         found = self._mentions_by_entity.get(identifier, ())
-        query = bind(named_query("mentions"), {"entity": [iri.entity_iri(identifier)]})
+        query = bind(named_query("mentions"), {"entity": [iri.resource_iri(identifier)]})
         return Result(tuple(m for m in found if not plan or m.evidence.plan == plan), query)
 
     @cached_property
@@ -130,10 +130,9 @@ class Graph:
 
     def relations(self, *, subject: str = "", predicate: str = "", object: str = "", plan: str = "") -> Result[Relation]:
         """Relations by subject, predicate and object ids; `subject` may be `clause:<plan>/<path>`."""
-        bound = {
-            "subject": _address(subject), "predicate": iri.ONTOLOGY + predicate if predicate else "", "object": _address(object),
-        }  # fmt: skip
-        query = bind(named_query("relations"), {k: [v] for k, v in bound.items() if v})
+        bound = {"subject": iri.node_iri(subject), "predicate": iri.ONTOLOGY + predicate, "object": iri.node_iri(object)}
+        asked = {"subject": subject, "predicate": predicate, "object": object}
+        query = bind(named_query("relations"), {name: [address] for name, address in bound.items() if asked[name]})
         found = (
             r for r in self._relations.rows
             if (not subject or r.subject == subject) and (not predicate or r.predicate == predicate)
@@ -156,7 +155,7 @@ class Graph:
             coverage = _coverage(measure, wanted, asked, bool(industry))
             if coverage and (not instrument or measure.instrument == instrument) and (not plan or measure.evidence.plan == plan):
                 found.append(CoveredMeasure(measure, coverage))
-        query = bind(named_query("measures"), {"covered": [iri.entity_iri(w) for w in sorted(wanted)]} if asked else {})
+        query = bind(named_query("measures"), {"covered": [iri.resource_iri(w) for w in sorted(wanted)]} if asked else {})
         return Result(tuple(found), query)
 
     def narrower(self, industry: str) -> frozenset[str]:
@@ -224,14 +223,6 @@ class Graph:
                 for industry in measure.industries:
                     cells.setdefault((industry, measure.instrument), []).append(measure)
         return {cell: tuple(found) for cell, found in cells.items()}
-
-
-def _address(identifier: str) -> str:
-    if not identifier:
-        return ""
-    if identifier.startswith("clause:"):
-        return iri.clause_iri(*identifier.removeprefix("clause:").partition("/")[::2])
-    return iri.entity_iri(identifier)
 
 
 def _coverage(measure: Measure, wanted: frozenset[str], asked: str, by_industry: bool) -> str:

@@ -31,24 +31,8 @@ _TYPES = {
 }  # fmt: skip
 
 
-def split_clause(address: str) -> tuple[str, str]:
-    """(plan id, path) of a clause IRI; the path of a plan's own IRI is empty."""
-    plan, _, path = iri.local(address).removeprefix("plan/").partition("/")
-    return plan, path
-
-
-def reference(address: str) -> str:
-    """The id of an entity, or `clause:<plan>/<path>`, from its IRI."""
-    name = iri.local(address)
-    return "clause:" + name.removeprefix("plan/") if name.startswith("plan/") else name
-
-
-def evidence(row: Row, prefix: str = "") -> Evidence:
-    def key(name: str) -> str:
-        return prefix + name.capitalize() if prefix else name
-
-    plan, path = split_clause(row[key("clause")])
-    return Evidence(plan, path, int(row[key("start")]), int(row[key("end")]), row[key("quote")])
+def evidence(row: Row) -> Evidence:
+    return Evidence(*iri.clause_of(row["clause"]), int(row["start"]), int(row["end"]), row["quote"])
 
 
 def source(row: Row) -> Source:
@@ -85,7 +69,7 @@ def mentions(rows: Iterable[Row]) -> Iterator[tuple[str, Mention]]:
 def relations(rows: Iterable[Row]) -> Iterator[Relation]:
     found = [
         Relation(
-            reference(row["subject"]), Predicate(row["predicate"].removeprefix(iri.ONTOLOGY)), iri.local(row["object"]),
+            iri.node_id(row["subject"]), Predicate(row["predicate"].removeprefix(iri.ONTOLOGY)), iri.local(row["object"]),
             evidence(row), source(row), row.get("openList") == "true",
         )
         for row in rows
@@ -106,7 +90,7 @@ def _measure(group: Sequence[Row]) -> Measure:
     return Measure(
         iri.local(first["measure"]), first["action"], evidence(first), source(first), first.get("strength", ""), first["instrument"],
         first.get("actor", ""), covered("coversIndustry"), covered("mentionsIndustry"), covered("coversEnterprise"),
-        covered("coversZone"), covered("coversDepartment"), first["appliesToAll"] == "true",
+        covered("coversZone"), covered("coversDepartment"), first.get("appliesToAll") == "true",
     )  # fmt: skip
 
 
@@ -119,7 +103,7 @@ def _observation(group: Sequence[Row]) -> Observation:
     return Observation(
         iri.local(row["observation"]), row["indicator"], Quantity(Decimal(row["value"]), row.get("unit", ""), Decimal(row["factor"])),
         evidence(row), source(row), int(row["year"]) if "year" in row else None, row.get("period", ""), Comparator(row["comparator"]),
-        row.get("yearInherited") == "true", tuple(iri.local(part) for part in _values(group, "part")),
+        row.get("timeInherited") == "true", tuple(iri.local(part) for part in _values(group, "part")),
     )  # fmt: skip
 
 
@@ -128,12 +112,13 @@ def targets(rows: Iterable[Row]) -> Iterator[Target]:
 
 
 def _target(group: Sequence[Row]) -> Target:
-    row = group[0]
-    also = tuple(evidence(r, "also") for r in group if "also" in r)
+    """One target of several statements: the first of its home clause is its evidence, the others stand in `also`."""
+    row = next((r for r in group if r["clause"] == r["home"]), group[0])
+    also = tuple(evidence(r) for r in group if r is not row)
     return Target(
         iri.local(row["target"]), row["indicator"], Comparator(row["comparator"]), evidence(row), source(row),
         Decimal(row["value"]) if "value" in row else None, Decimal(row["valueMax"]) if "valueMax" in row else None,
-        row.get("unit", ""), Decimal(row["factor"]), int(row["year"]) if "year" in row else None, row.get("yearInherited") == "true",
+        row.get("unit", ""), Decimal(row.get("factor", 1)), int(row["year"]) if "year" in row else None, row.get("timeInherited") == "true",
         row.get("kind", ""), row.get("period", ""), iri.local(row["baseline"]) if "baseline" in row else "", also,
     )  # fmt: skip
 

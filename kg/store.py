@@ -8,7 +8,10 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import pyoxigraph
 
 Row = Mapping[str, str]
 TIMEOUT = 60.0
@@ -26,19 +29,37 @@ class TripleStore(Protocol):
 
 
 class LocalStore:
-    """A pyoxigraph store in this process, loaded from a TriG file."""
+    """A pyoxigraph store in this process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def of_file(cls, path: Path) -> LocalStore:
+        """Load a TriG file. Raises GraphError in one line when it is missing or no TriG."""
         import pyoxigraph
 
-        self._store = pyoxigraph.Store()
+        store = pyoxigraph.Store()
         try:
-            self._store.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TRIG)
+            store.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TRIG)
         except (OSError, SyntaxError, ValueError) as error:
             raise GraphError(f"图谱文件无法读取:{path}({error});请运行 python -m scripts.build --force") from error
+        return cls(store)
+
+    @classmethod
+    def of_quads(cls, quads: str) -> LocalStore:
+        """Load canonical N-Quads of our own making."""
+        import pyoxigraph
+
+        store = pyoxigraph.Store()
+        store.bulk_load(quads.encode(), pyoxigraph.RdfFormat.N_QUADS)
+        return cls(store)
 
     def select(self, query: str) -> Iterator[Row]:
+        import pyoxigraph
+
         solutions = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(solutions, pyoxigraph.QuerySolutions), "Only SELECT queries are asked here"
         names = [v.value for v in solutions.variables]
         for solution in solutions:
             yield {name: solution[name].value for name in names if solution[name] is not None}
@@ -66,4 +87,4 @@ def open_store(location: Path | str) -> TripleStore:
     """A store for a TriG file, or for an http(s) URL of an endpoint."""
     if isinstance(location, str) and location.startswith(("http://", "https://")):
         return RemoteStore(location)
-    return LocalStore(Path(location))
+    return LocalStore.of_file(Path(location))

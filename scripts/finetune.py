@@ -24,7 +24,7 @@ import typer
 from index.static import FloatArray, StaticEncoder, WordVectors, build_tokenizer, load_model, save_model
 
 if TYPE_CHECKING:
-    from torch import nn
+    pass
 
 DATA: Final = Path(__file__).parents[1] / "index" / "data"
 HELD_OUT_EVERY: Final = 10
@@ -115,7 +115,7 @@ def score_pairs(model: WordVectors, pairs: Sequence[Pair]) -> Score:
     return rank_pairs(questions, sentences, [places[pair.sentence] for pair in pairs])
 
 
-def word_module(model: WordVectors, drop: float) -> nn.Module:
+def word_module(model: WordVectors, drop: float) -> Any:
     """Return a StaticEmbedding that learns one weight per word and leaves words out while training."""
     import torch
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding

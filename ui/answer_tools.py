@@ -9,6 +9,7 @@ import streamlit as st
 
 from index.qa.answer import Answer
 from index.qa.cite import citation_text
+from index.qa.memo import CAUTION, answer_memo
 from ui import links
 from ui.markup import show, tag
 from ui.opened import Opened
@@ -38,14 +39,16 @@ def answer_as_text(index: Opened, answer: Answer) -> str:
     references = [
         f"[{n}] {citation_text(plans[c.plan], c.clause, 'gbt7714-2025', accessed=date.today())}" for n, c in enumerate(answer.citations, 1)
     ]
-    return "\n".join([answer.text, "", *references, "", "机器抽取,以原文为准"])
+    return "\n".join([answer.text, "", *references, "", CAUTION])
 
 
 def keep_feedback(index: Opened, answer: Answer, verdict: str) -> None:
     """Add one line to the local feedback file beside the index."""
     row = {
-        "time": datetime.now(UTC).isoformat(timespec="seconds"), "verdict": verdict, "question": answer.question, "scope": list(answer.scope),
-        "generation": index.id, "status": answer.status.value, "answer": answer.text, "clauses": [f"{c.plan} {c.clause}" for c in answer.citations],
+        "time": datetime.now(UTC).isoformat(timespec="seconds"), "verdict": verdict, "question": answer.question,
+        "scope": list(answer.scope),
+        "generation": index.id, "status": answer.status.value, "answer": answer.text,
+        "clauses": [f"{c.plan} {c.clause}" for c in answer.citations],
     }  # fmt: skip
     try:
         with (index.build / FEEDBACK).open("a", encoding="utf-8") as lines:

@@ -39,10 +39,10 @@ def answer_html(answer: Answer) -> Html:
         readings = tag("ul", *[tag("li", links.link(r, links.url(links.ASK, q=r))) for r in answer.readings]) if answer.readings else ""
         return join([tag("p", answer.missing or STATUS_ZH[answer.status], css="lead"), readings])
     numbers = {c: n for n, c in enumerate(answer.citations, 1)}
-    first, rest = answer.sentences[0], answer.sentences[1:]
+    first, *rest = answer.sentences
     if first.group:
-        first, rest = None, answer.sentences
-    lead = tag("p", _sentence(first, numbers), css="lead") if first else ""
+        rest = [first, *rest]
+    lead = "" if first.group else tag("p", _sentence(first, numbers), css="lead")
     blocks = [_group(group, list(members), numbers) for group, members in groupby(rest, key=lambda s: s.group)]
     return join([lead, *blocks])
 
@@ -54,7 +54,10 @@ def _group(group: str, sentences: list[Sentence], numbers: Mapping[Citation, int
 
 def _sentence(sentence: Sentence, numbers: Mapping[Citation, int]) -> Html:
     notes = [
-        links.link(f"[{numbers[c]}]", links.cited_url(c), css="cite-mark", title=f"{c.label} {c.title}".strip(), aria_label=f"依据 {numbers[c]}:{c.label}")
+        links.link(
+            f"[{numbers[c]}]", links.cited_url(c), css="cite-mark",
+            title=f"{c.label} {c.title}".strip(), aria_label=f"依据 {numbers[c]}:{c.label}",
+        )
         for c in sentence.citations
     ]
     computed = tag("span", "计算得出", css="badge quiet") if sentence.computed else ""

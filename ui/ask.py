@@ -38,7 +38,8 @@ def _question_box(asked: str) -> None:
         st.session_state["question"] = st.session_state["question-shown"] = asked
     with st.form("ask", border=False):
         box, button = st.columns([8, 1], gap="small", vertical_alignment="bottom")
-        box.text_input("问题", key="question", placeholder="例如:哪些措施覆盖某个产业?按 / 键可随时提问", max_chars=2000, label_visibility="collapsed")
+        hint = "例如:哪些措施覆盖某个产业?按 / 键可随时提问"
+        box.text_input("问题", key="question", placeholder=hint, max_chars=2000, label_visibility="collapsed")
         button.form_submit_button("提问", type="primary", width="stretch", on_click=_submitted)
     if asked:
         more, fresh = st.columns([8, 1], gap="small", vertical_alignment="center")
@@ -54,7 +55,8 @@ def _submitted() -> None:
     if not wanted or wanted == before:
         return
     plan = st.query_params.get("plan", "")
-    st.query_params.from_dict({"view": links.ASK, "q": wanted} | ({"after": [h for h in history if h]} if history else {}) | ({"plan": plan} if plan else {}))
+    kept = {"after": [h for h in history if h], "plan": plan}
+    st.query_params.from_dict({"view": links.ASK, "q": wanted} | {name: value for name, value in kept.items() if value})
 
 
 def _examples_html(index: Opened) -> Html:

@@ -25,7 +25,8 @@ def _mention_marks(generation: str, plan: str, _index: Opened) -> Mapping[str, S
     for clause in _index.workspace.plans[plan].clauses:
         for identifier, mention in graph.mentions_in(plan, clause.path):
             at = mention.evidence
-            marks.setdefault(at.clause, []).append(Mark(at.start, at.end, f"mention {type_of(identifier)}", _title(graph.entity(identifier)), entity_url(identifier)))
+            title, css = _title(graph.entity(identifier)), f"mention {type_of(identifier)}"
+            marks.setdefault(at.clause, []).append(Mark(at.start, at.end, css, title, entity_url(identifier)))
     return marks
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 import streamlit as st
 
@@ -66,7 +67,7 @@ def marked(source: str, start: int, end: int, marks: Sequence[Mark]) -> Html:
     """source[start:end] with the marks that overlap it; marks may overlap each other, the shown text never changes."""
     inside = [m for m in marks if m.start < end and start < m.end and m.start < m.end]
     cuts = sorted({start, end, *(min(max(p, start), end) for m in inside for p in (m.start, m.end))})
-    return join([_piece(source, a, b, inside) for a, b in zip(cuts, cuts[1:], strict=False)])
+    return join([_piece(source, a, b, inside) for a, b in pairwise(cuts)])
 
 
 def _piece(source: str, start: int, end: int, marks: Sequence[Mark]) -> Html:

@@ -87,7 +87,8 @@ def _head(plan: Plan, clause: Clause) -> Html:
 def _tools(plan: Plan, clause: Clause) -> Html:
     before, after = _neighbours(plan, clause)
     here = links.clause_url(plan.id, clause.path)
-    whole = links.link("节选" if _whole() else "整篇(打印)", here if _whole() else links.url(links.PLAN, plan=plan.id, clause=clause.path, whole="1"), css="tool")
+    printable = links.url(links.PLAN, plan=plan.id, clause=clause.path, whole="1")
+    whole = links.link("节选", here, css="tool") if _whole() else links.link("整篇(打印)", printable, css="tool")
     return tag(
         "div",
         links.link("← 上一条", links.clause_url(plan.id, before.path), css="tool", title=name_of(before)) if before else "",
@@ -112,7 +113,8 @@ def _citations(plan: Plan, clause: Clause) -> Html:
     rows = []
     for style in STYLES:
         written = citation_text(plan, clause.path, style, accessed=date.today())
-        rows.append(tag("div", tag("div", tag("strong", STYLE_ZH.get(style, style)), links.copy_button("复制", written)), tag("pre", written)))
+        head = tag("div", tag("strong", STYLE_ZH.get(style, style)), links.copy_button("复制", written))
+        rows.append(tag("div", head, tag("pre", written)))
     return tag("details", tag("summary", "复制引用"), tag("div", *rows, css="cite-box"), css="cite")
 
 
@@ -120,7 +122,10 @@ def _about(plan: Plan) -> Html:
     m = plan.metadata
     rows = [
         (name, found.value) for name, found in
-        (("发布机关", m.issuer), ("发文字号", m.document_number), ("成文日期", m.issued), ("发布日期", m.published), ("网址", m.url)) if found
+        (
+            ("发布机关", m.issuer), ("发文字号", m.document_number), ("成文日期", m.issued),
+            ("发布日期", m.published), ("网址", m.url),
+        ) if found
     ]  # fmt: skip
     if m.period:
         rows.append(("规划期", f"{m.period[0]}–{m.period[1]}"))
@@ -142,7 +147,10 @@ def _marks(index: Opened, plan: Plan) -> Marks:
     by_clause = facts.mention_marks(index, plan.id)
     types = [t for t in TYPE_ZH if any(m.css.endswith(f" {t}") for marks in by_clause.values() for m in marks)]
     if types:
-        shown = st.pills("标注", types, selection_mode="multi", default=types, key="mark-types", format_func=TYPE_ZH.__getitem__, label_visibility="collapsed")
+        shown = st.pills(
+            "标注", types, selection_mode="multi", default=types, key="mark-types",
+            format_func=TYPE_ZH.__getitem__, label_visibility="collapsed",
+        )  # fmt: skip
         by_clause = {path: [m for m in marks if m.css.rsplit(" ", 1)[-1] in shown] for path, marks in by_clause.items()}
     start, end = _evidence()
     if not end:
@@ -157,7 +165,8 @@ def _furniture(plan: Plan) -> None:
     aside = sum(f.end - f.start for f in plan.furniture)
     total = len(plan.text)
     clauses = len(plan.clauses) - 1
-    show(tag("p", f"全文 {total:,} 字全部归位:规划正文 {total - aside:,} 字、{clauses} 个条款,页面附带内容 {aside:,} 字({aside / max(total, 1):.1%})。", css="coverage"))
+    body, share = f"规划正文 {total - aside:,} 字、{clauses} 个条款", f"{aside / max(total, 1):.1%}"
+    show(tag("p", f"全文 {total:,} 字全部归位:{body},页面附带内容 {aside:,} 字({share})。", css="coverage"))
     if plan.furniture:
         with st.expander(f"页面附带内容 {len(plan.furniture)} 处(不属于规划,不参与检索)"):
             rows = [tag("p", tag("span", f.reason, css="reason"), plan.text[f.start : f.end].strip()) for f in plan.furniture]

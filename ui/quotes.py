@@ -16,7 +16,8 @@ LONGEST = 50_000
 def quote_check(index: Opened) -> None:
     """The box, the tally and the findings in the order of the pasted text."""
     with st.form("quotes", border=False):
-        pasted = st.text_area("待核对的文字", height=180, max_chars=LONGEST, key="quotes-text", placeholder="粘贴一段引文或整篇报告,逐句与规划原文比对;带引号的句子单独核对")
+        hint = "粘贴一段引文或整篇报告,逐句与规划原文比对;带引号的句子单独核对"
+        pasted = st.text_area("待核对的文字", height=180, max_chars=LONGEST, key="quotes-text", placeholder=hint)
         sent = st.form_submit_button("核对", type="primary")
     if sent and not pasted.strip():
         shell.empty("请先粘贴要核对的文字。")
@@ -60,4 +61,5 @@ def _place(index: Opened, citation: Citation) -> Html:
     several = len(index.workspace.plans) > 1
     plan = index.workspace.plans[citation.plan]
     name = f"{citation.label} {citation.title}".strip()
-    return tag("p", links.link((f"《{plan.title}》" if several else "") + name, links.cited_url(citation), css="source-place"), css="check-place")
+    place = links.link((f"《{plan.title}》" if several else "") + name, links.cited_url(citation), css="source-place")
+    return tag("p", place, css="check-place")

@@ -23,7 +23,7 @@ ALL = ""
 
 @st.cache_resource(show_spinner=False)
 def _bridge(script: str) -> Callable[..., Any]:
-    return st.components.v2.component("bridge", js=script, isolate_styles=False)  # type: ignore[no-any-return]
+    return st.components.v2.component("bridge", js=script, isolate_styles=False)
 
 
 def begin(views: Mapping[str, str]) -> str:
@@ -38,7 +38,7 @@ def begin(views: Mapping[str, str]) -> str:
         st.rerun()
     view = links.view_of(dict(st.query_params))
     items = [
-        links.link(title, links.url(name), css="on" if name == view else None, aria_current="page" if name == view else None)
+        links.link(title, links.url(name), css="on" if name == view else "", aria_current="page" if name == view else None)
         for name, title in views.items()
     ]
     show(tag("nav", tag("strong", PRODUCT), *items, css="views", aria_label="功能"))

@@ -158,9 +158,11 @@ def work_on(source: Source) -> PlanWork | str:
 def plan_work(plan: Plan) -> PlanWork:
     """Facts, passages, tokens and vectors of one plan."""
     from kg.build import plan_quads
+    from kg.check import check_plan
     from kg.extract import extract
 
     facts = extract(plan)
+    quads = plan_quads(plan, facts)
     names = sorted({name for e in facts.entities for name in (e.name, *e.aliases)})
     segmenter = Segmenter(names)
     passages = passages_of(plan)
@@ -174,11 +176,14 @@ def plan_work(plan: Plan) -> PlanWork:
     return PlanWork(plan.id, {
         "plan.json": dump_plan(plan).encode(),
         "text": plan.text.encode(),
-        "quads": plan_quads(plan, facts),
+        "quads": quads,
         "passages": _lines(p.as_row() for p in passages),
         "tokens": _lines(tokens_of(f"{p.heading} {p.text}", segmenter) for p in passages),
         "vectors": matrix.getvalue(),
-        "summary": json.dumps({"counts": counts, "names": names, "title": plan.title, "sha256": plan.sha256}, ensure_ascii=False).encode(),
+        "summary": json.dumps({
+            "counts": counts, "names": names, "title": plan.title, "sha256": plan.sha256,
+            "violations": [str(v) for v in check_plan(quads, plan)],
+        }, ensure_ascii=False).encode(),
     })  # fmt: skip
 
 
@@ -216,6 +221,7 @@ def _write(target: Path, work: Sequence[PlanWork], inputs: Mapping[str, str]) ->
     """Write the files of a generation from the plans' work, in order of plan id; return the manifest's facts."""
     from kg.build import dataset_trig
 
+    _gate(work)
     (target / "plans").mkdir()
     plans = []
     for w in work:
@@ -223,9 +229,7 @@ def _write(target: Path, work: Sequence[PlanWork], inputs: Mapping[str, str]) ->
         (target / "plans" / f"{w.id}.json").write_bytes(w.parts["plan.json"])
         plans.append(load_plan_record(w.parts["plan.json"].decode(), w.parts["text"].decode()))
     (target / "clauses.jsonl").write_bytes(_lines(clause_row(p, c) for p in plans for c in p.clauses))
-    trig = dataset_trig([w.parts["quads"] for w in work])
-    _gate(trig, plans)
-    (target / GRAPH).write_bytes(trig)
+    (target / GRAPH).write_bytes(dataset_trig([w.parts["quads"] for w in work]))
     (target / PASSAGES).write_bytes(b"".join(w.parts["passages"] for w in work))
     VectorStore.build(np.vstack([np.load(io.BytesIO(w.parts["vectors"])) for w in work])).save(target / VECTORS)
     LexicalIndex.build([json.loads(line) for w in work for line in w.parts["tokens"].splitlines()]).save(target / LEXICAL)
@@ -240,13 +244,13 @@ def _write(target: Path, work: Sequence[PlanWork], inputs: Mapping[str, str]) ->
     return {"plans": [w.id for w in work], "inputs": dict(inputs), "sources": sources, "counts": counts, "encoder": encoder, "format": 1}
 
 
-def _gate(trig: bytes, plans: Sequence[Plan]) -> None:
+def _gate(work: Sequence[PlanWork]) -> None:
     """Refuse to publish a graph that fails its checks."""
-    from kg.check import check_dataset
+    from kg.check import label_conflicts
 
-    violations = check_dataset(trig, {p.id: p for p in plans})
+    violations = [*(v for w in work for v in w.summary["violations"]), *label_conflicts(w.parts["quads"] for w in work)]
     if violations:
-        shown = ";".join(str(v) for v in violations[:5])
+        shown = ";".join(violations[:5])
         raise BuildError(f"图谱未通过校验({len(violations)} 处):{shown};请修正规则或 kg/data/review.csv")
 
 

@@ -10,7 +10,10 @@ from corpus.normal import fold_text
 from index.qa.question import LinkedEntity
 
 _ELLIPSIS = re.compile(r"^(那么?|还有|然后)?[,,]?(?P<topic>.{1,30}?)(又|也|的)?呢[??]?$")
-_PRONOUN = re.compile(r"它们?|其(?=[^他中实它])|该(?=产业|园区|企业|条|规划|项)|这(?:个|项|家|一)?(?:产业|园区|企业|条款|条|平台|部门|单位|综合体)")
+_PRONOUN = re.compile(
+    r"它们?|其(?=[^他中实它])|该(?=产业|园区|企业|条|规划|项)"
+    r"|这(?:个|项|家|一)?(?:产业|园区|企业|条款|条|平台|部门|单位|综合体)"
+)
 _CONTINUES = re.compile(r"^(那么?|又|还)")
 _LEVEL = re.compile(r"国家级|自治区级|省级|自治州级|州级|市级|县级")
 _YEAR = re.compile(r"(?:到|至)?(?:19|20)\d{2}年?(?:底|末)?")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_tiles_cover_the_text_once(plan: Plan) -> None:
     tiles = sorted((t.start, t.end) for t in (*plan.clauses, *plan.furniture) if t.end > t.start)
     assert tiles[0][0] == 0
     assert tiles[-1][1] == len(plan.text)
-    assert all(a[1] == b[0] for a, b in zip(tiles, tiles[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(tiles))
     assert "".join(plan.text[a:b] for a, b in tiles) == plan.text
 
 

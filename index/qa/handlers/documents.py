@@ -45,7 +45,7 @@ def addressees(context: Context) -> Answer | None:
         for clause in plan.children("notice")[:2]:
             citation = context.cite_body(plan, clause)
             if citation.quote.endswith((":", ":")):
-                sentences.append(Sentence(f"《{plan.title}》的通知主送:{plain(citation.quote).rstrip('::')}", (citation,)))
+                sentences.append(Sentence(f"《{plan.title}》的通知主送:{plain(citation.quote).rstrip(':')}", (citation,)))
     return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
 
 

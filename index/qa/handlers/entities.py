@@ -146,7 +146,7 @@ def alias(context: Context) -> Answer | None:
         entity = context.workspace.graph.entity(asked.id)
         if entity is None or not entity.aliases:
             continue
-        printed = {}
+        printed: dict[str, Evidence] = {}
         for mention in context.workspace.graph.mentions(asked.id).rows:
             if mention.evidence.plan in context.scope:
                 printed.setdefault(fold_text(mention.text), mention.evidence)
@@ -225,7 +225,8 @@ def relation(context: Context) -> Answer | None:
 
 _PREDICATES = {
     Predicate.COVERS_INDUSTRY: "覆盖产业", Predicate.RELIES_ON: "依托", Predicate.SUPPORTS: "扶持", Predicate.LEADS: "带动",
-    Predicate.LOCATED_IN: "位于", Predicate.HOSTS_PLATFORM: "承载平台", Predicate.MEMBER_OF_ZONE_GROUP: "属于", Predicate.ZONE_INDUSTRY: "发展产业",
+    Predicate.LOCATED_IN: "位于", Predicate.HOSTS_PLATFORM: "承载平台",
+    Predicate.MEMBER_OF_ZONE_GROUP: "属于", Predicate.ZONE_INDUSTRY: "发展产业",
     Predicate.LEAD_DEPARTMENT: "牵头部门", Predicate.SUPPORTING_DEPARTMENT: "配合部门", Predicate.RESPONSIBLE_DEPARTMENT: "责任部门",
     Predicate.PART_OF: "隶属", Predicate.REFERS_TO: "提及文件", Predicate.COOPERATES_WITH: "合作",
 }  # fmt: skip
@@ -279,7 +280,8 @@ def _by_topic(context: Context, duties: Sequence[Relation]) -> list[Relation]:
         wide = context.support.measure(words, f"{heading} {whole}").share
         scored.append((max(near, 0.9 * wide if r.evidence.quote not in citation.quote or "责任" in citation.quote else 0.0), r))
     best = max((s for s, _ in scored), default=0.0)
-    elsewhere = max((context.support.measure(words, p.context).share for hit in context.hits[:5] for p, _ in hit.sentences[:2]), default=0.0)
+    nearby = (p for hit in context.hits[:5] for p, _ in hit.sentences[:2])
+    elsewhere = max((context.support.measure(words, p.context).share for p in nearby), default=0.0)
     if elsewhere > best + _DUTY_MARGIN:
         return []
     return [r for s, r in scored if s >= _DUTY_SUPPORT and s >= best - 0.02]

@@ -10,7 +10,10 @@ from corpus.normal import fold
 from index.qa.answer import Answer, Citation, Route, Sentence
 from index.qa.context import Context, plain, within
 
-_ASKING = re.compile(r"什么关系|什么联系|有什么|之间|怎么扯上关系的?|关系|联系|哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|里|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]")
+_ASKING = re.compile(
+    r"什么关系|什么联系|有什么|之间|怎么扯上关系的?|关系|联系|哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少"
+    r"|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|里|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]"
+)
 _SHOWN = 60
 
 
@@ -44,6 +47,7 @@ def together(context: Context, *, sentence: bool) -> Answer | None:
 def _shared(context: Context, plan: Plan, terms: Sequence[str], sentence: bool) -> Iterator[Sentence]:
     """One sentence of the answer for each place that names all terms."""
     by_term = [_cited(context, plan, _places(context, plan, term)) for term in terms]
+    groups: list[tuple[Citation, ...]]
     if sentence:
         groups = [(c,) for c in by_term[0] if all(c in others for others in by_term[1:])]
     else:

@@ -17,7 +17,9 @@ from kg.model import Observation, Target
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
 _ATTRIBUTES = frozenset(
-    ["目标", "指标", "量化", "数量", "水平", "目标值", "数值", "现状", "现有", "相差", "哪个", "达到", "要达到", "实现", "全市", "具体", "没有", "一共", "净增", "增加", "增长", "变化", "差", "比较", "对比", "更大", "更多", "金额", "资金", "要求", "建成", "时间"]
+    ["目标", "指标", "量化", "数量", "水平", "目标值", "数值", "现状", "现有", "相差", "哪个", "达到",
+     "要达到", "实现", "全市", "具体", "没有", "一共", "净增", "增加", "增长", "变化",
+     "差", "比较", "对比", "更大", "更多", "金额", "资金", "要求", "建成", "时间"]
 )
 _ENOUGH = 0.6
 _SUPPORT_WEIGHT = 2.0
@@ -76,7 +78,8 @@ def _joined(context: Context) -> Answer | None:
     observations = {o.id: o for o in graph.observations().rows}
     pairs = [(t, observations[t.baseline]) for t in graph.targets().rows if t.evidence.plan in context.scope and t.baseline in observations]
     words = _topic_words(context)
-    scored = [(context.support.measure(words, f"{t.indicator} {o.indicator} {t.evidence.quote} {o.evidence.quote}").share, t, o) for t, o in pairs]
+    texts = [f"{t.indicator} {o.indicator} {t.evidence.quote} {o.evidence.quote}" for t, o in pairs]
+    scored = [(context.support.measure(words, text).share, t, o) for text, (t, o) in zip(texts, pairs, strict=True)]
     best = max(scored, key=lambda row: row[0], default=None)
     if best is None or best[0] < _JOINED:
         return None

@@ -51,7 +51,7 @@ class EntityFacts:
 def extract_entities(plan: Plan, gazetteer: Gazetteer | None = None) -> EntityFacts:
     """Entities and relations that the rules find in a plan; a pure function of the plan and the gazetteer."""
     reading = read(plan)
-    names = detect_names(reading, gazetteer or load_gazetteer())
+    names = detect_names(reading, load_gazetteer() if gazetteer is None else gazetteer)
     seen = (Place(f.evidence.start, f.evidence.end, names.id_of(f)) for f in names.finds)
     places, doubts = find_places(plan, names.entities, (p for p in seen if p.entity))
     relations, kinds = _relate(reading, names, places)

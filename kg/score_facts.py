@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from corpus.normal import fold_text
 from kg.model import Comparator, Measure, Observation, Target
+from kg.score import Gold as Row
+from kg.score import Score, plain
 
-Row = Mapping[str, Any]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Counts of one comparison; `misses` and `extras` are readable lines."""
-
-    found: int
-    gold: int
-    predicted: int
-    misses: tuple[str, ...]
-    extras: tuple[str, ...]
-
-    @property
-    def precision(self) -> float:
-        return self.found / self.predicted if self.predicted else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.found / self.gold if self.gold else 1.0
-
-    @property
-    def f1(self) -> float:
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
 
 
 def score_targets(
@@ -47,12 +22,19 @@ def score_targets(
     `observations` resolve the baseline; without them baselines are not compared.
     """
     known = {o.id: o for o in observations}
-    return _score(rows, targets, lambda row, t: _target_fields(row, t, known), _show_target)
+    return _score("targets", rows, targets, lambda row, t: _target_fields(row, t, known), _show_target)
+
+
+def score_evidences(rows: Sequence[Row], targets: Sequence[Target]) -> Score:
+    """Every clause that states a goal is an evidence of that one target, and of it alone."""
+    wanted = [{**row, "clauses": [clause]} for row in rows for clause in row["clauses"]]
+    stated = [replace(t, evidence=e, also=()) for t in targets for e in (t.evidence, *t.also)]
+    return _score("evidences", wanted, stated, _evidence_fields, _show_target)
 
 
 def score_observations(rows: Sequence[Row], observations: Sequence[Observation]) -> Score:
     """As for targets; computed sums are left out, gold lists only printed numbers."""
-    return _score(rows, [o for o in observations if not o.parts], _observation_fields, _show_observation)
+    return _score("observations", rows, [o for o in observations if not o.parts], _observation_fields, _show_observation)
 
 
 def score_measures(rows: Sequence[Row], measures: Sequence[Measure], names: Mapping[str, str]) -> Score:
@@ -62,50 +44,41 @@ def score_measures(rows: Sequence[Row], measures: Sequence[Measure], names: Mapp
     """
     inside = [(r["clause"], plain(r["quote"])) for r in rows]
     counted = [m for m in measures if _matches_any(rows, m) or not _within(inside, m)]
-    return _score(rows, counted, lambda row, m: _measure_fields(row, m, names), _show_measure)
+    return _score("measures", rows, counted, lambda row, m: _measure_fields(row, m, names), _show_measure)
 
 
 def _score(
-    rows: Sequence[Row], facts: Sequence[T], wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]
+    kind: str, rows: Sequence[Row], facts: Sequence[T], wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]
 ) -> Score:
-    free = list(range(len(facts)))
-    found = gold = optional = 0
-    misses: list[str] = []
+    """Gives each row the first free fact that agrees in every field; a fact nobody takes is too many."""
+    free = list(facts)
+    missed: list[str] = []
+    found = wanted = 0
     for row in rows:
-        ranked = sorted(free, key=lambda i: len(wrong(row, facts[i])))
-        hit = ranked[0] if ranked and not wrong(row, facts[ranked[0]]) else None
-        if hit is not None:
-            free.remove(hit)
-        if row.get("optional"):
-            optional += hit is not None
-            continue
-        gold += 1
-        found += hit is not None
-        if hit is None:
-            near = (
-                f";最近:{show(facts[ranked[0]])} 差在 {'、'.join(wrong(row, facts[ranked[0]]))}"
-                if ranked
-                else ""
-            )
-            misses.append(f"{row.get('indicator') or row.get('action')} {row.get('value') or ''}{near}")
-    extras = tuple(show(facts[i]) for i in free)
-    return Score(found, gold, found + len(extras), tuple(misses), extras)
+        near = min(free, key=lambda fact: len(wrong(row, fact)), default=None)
+        hit = near is not None and not wrong(row, near)
+        if hit and near is not None:
+            free.remove(near)
+        if not row.get("optional"):
+            wanted, found = wanted + 1, found + hit
+            missed += [] if hit else [_miss(row, near, wrong, show)]
+    return Score(kind, wanted, found + len(free), tuple(missed), tuple(map(show, free)))
 
 
-def plain(text: str) -> str:
-    """Text compared without white space, 的 and quotation marks."""
-    return re.sub(r"[的\"'”“]", "", fold_text(text))
+def _miss(row: Row, near: T | None, wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]) -> str:
+    clauses = "|".join(row.get("clauses") or [row["clause"]])
+    named = f"{clauses} {row.get('indicator') or row.get('action')} {row.get('value') or ''}".rstrip()
+    return f"{named};最近:{show(near)} 差在 {'、'.join(wrong(row, near))}" if near is not None else named
 
 
 def _accepted(row: Row, field: str, value: object) -> bool:
+    """Whether a value is the row's own or one as good; no text and False mean the same as null."""
     options = [row.get(field), *row.get("accept", {}).get(field, [])]
     if isinstance(value, str):
         return plain(value) in [plain(o or "") for o in options if isinstance(o, str) or o is None]
     if isinstance(value, Decimal):
         return value in [Decimal(str(o)) for o in options if o is not None]
-    return value in [o if o is not None or value is None else None for o in options] or (
-        value is False and None in options
-    )
+    return value in options or (value is False and None in options)
 
 
 def _target_fields(row: Row, target: Target, known: Mapping[str, Observation]) -> list[str]:
@@ -119,6 +92,12 @@ def _target_fields(row: Row, target: Target, known: Mapping[str, Observation]) -
     if known and "baseline" in row and not _baseline(row, known.get(target.baseline)):
         wrong.append("baseline")
     return wrong
+
+
+def _evidence_fields(row: Row, target: Target) -> list[str]:
+    near = any(target.evidence.clause in option for option in [row["clauses"], *row.get("accept", {}).get("clauses", [])])
+    same = _accepted(row, "value", target.value) and _accepted(row, "unit", target.unit)
+    return [name for name, right in (("clause", near), ("value", same)) if not right]
 
 
 def _common_fields(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg.lexicon import any_of, words
-from kg.readings import Reading
 from kg.sentences import Sentence
+from kg.ways import Reading
 
 _PURE_FRAME = re.compile(r"^以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
 _UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行)"
@@ -18,9 +18,7 @@ _SUBJECT = re.compile(
     rf"|^(?P<all>各(?:有关|相关)?{_UNITS}(?:、各{_UNITS})*)(?=在|按|将|加|结合|充分)"
 )
 _OBJECT_FIRST = re.compile(r"^[^,;]{2,12}?(?=(?:优先|重点)支持)")
-_WITH_OBJECT = re.compile(
-    r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成)"
-)
+_WITH_OBJECT = re.compile(r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成)")
 _MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
 _SPLIT = re.compile(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、))")
 _TARGET_RULES = ("reach", "each", "change", "again")
@@ -90,12 +88,7 @@ def _parts(sentence: Sentence) -> Iterator[tuple[int, int]]:
         at = start
         for match in _SPLIT.finditer(sentence.text, start, end):
             inside = sentence.text[at : match.start()]
-            if (
-                len(inside) >= 4
-                and inside.count("“") == 0
-                and inside.count('"') % 2 == 0
-                and _verb_led(inside)
-            ):
+            if len(inside) >= 4 and inside.count("“") == 0 and inside.count('"') % 2 == 0 and _verb_led(inside):
                 yield at, match.start()
                 at = match.end()
         yield at, end
@@ -117,11 +110,7 @@ def _after_adverbs(text: str, at: int, end: int) -> int:
 def _opens(text: str, start: int, end: int) -> bool:
     """Whether a stretch only gives means, basis or time for what follows."""
     stretch = text[start:end]
-    return bool(
-        _forms()["frame"].match(stretch)
-        or _PURE_FRAME.search(stretch)
-        or re.match(r"到?(?:20\d\d年|\"?十.五)", stretch)
-    )
+    return bool(_forms()["frame"].match(stretch) or _PURE_FRAME.search(stretch) or re.match(r"到?(?:20\d\d年|\"?十.五)", stretch))
 
 
 def _longer(action: Action, start: int, end: int, readings: list[Reading]) -> Action:
@@ -130,11 +119,7 @@ def _longer(action: Action, start: int, end: int, readings: list[Reading]) -> Ac
     if _forms()["result"].match(text, start, end) or text[start - 1] != "," or start - 1 != action.close:
         return replace(action, close=end)
     counted = any(start <= r.amount.start < end for r in readings)
-    whole = (
-        action.end == action.close
-        and (end - start >= 6 or counted)
-        and len(text[action.start : action.end]) >= 2
-    )
+    whole = action.end == action.close and (end - start >= 6 or counted) and len(text[action.start : action.end]) >= 2
     return replace(action, end=end, close=end) if whole else replace(action, close=end)
 
 
@@ -191,9 +176,7 @@ def _after_frame(sentence: Sentence, start: int, end: int, outer: int) -> Action
         before, after = text[match.start() - 1], text[match.end() : end]
         if before in '的、和与及了已所被可"' or len(after) < 3 or re.match(r"[、的和与及,]|来|等", after):
             continue
-        if text.count('"', start, match.start()) % 2 or text.count("(", start, match.start()) > text.count(
-            ")", start, match.start()
-        ):
+        if text.count('"', start, match.start()) % 2 or text.count("(", start, match.start()) > text.count(")", start, match.start()):
             continue
         begin = start if text[start] == "在" else _back_over_adverbs(text, start + 1, match.start())
         return Action(sentence, begin, end, min(outer, start), end, "means")
@@ -222,11 +205,7 @@ def strength_of(action: str) -> str:
         return found[0]
     if (found := forms["degree"].match(action)) and not _VISIT.match(action):
         return found[0]
-    late = (
-        re.search(r"(?:优先|给予)?(重点扶持|重点支持|支持|促进|扶持|鼓励|推动)", action)
-        if re.match("以|科技|筛选|有", action)
-        else None
-    )
+    late = re.search(r"(?:优先|给予)?(重点扶持|重点支持|支持|促进|扶持|鼓励|推动)", action) if re.match("以|科技|筛选|有", action) else None
     return late[1][:2] if late else ""
 
 

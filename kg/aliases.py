@@ -43,9 +43,7 @@ def join_names(finds: Sequence[Found], places: Places, gazetteer: Gazetteer) -> 
     groups: dict[str, list[str]] = {}
     for name in names:
         groups.setdefault(_root(name, full), []).append(name)
-    return Joined(
-        tuple(_entity(root, group, first, gazetteer) for root, group in groups.items()), tuple(doubts)
-    )
+    return Joined(tuple(_entity(root, group, first, gazetteer) for root, group in groups.items()), tuple(doubts))
 
 
 def owners_of(name: str, names: Sequence[str], first: dict[str, Found], places: Places) -> tuple[str, ...]:
@@ -86,9 +84,7 @@ def _registered(name: str) -> bool:
     return bool(re.search(f"(?:{alternation('organisations', 'registered')})$", name))
 
 
-def _curated(
-    name: str, names: Sequence[str], first: dict[str, Found], gazetteer: Gazetteer
-) -> tuple[str, ...]:
+def _curated(name: str, names: Sequence[str], first: dict[str, Found], gazetteer: Gazetteer) -> tuple[str, ...]:
     row = gazetteer.find(first[name].type, name)
     if row is None:
         return ()

@@ -28,9 +28,7 @@ def concept_of(indicator: str) -> str:
     return next((name for name, pattern in _concepts() if pattern.search(folded)), key_of(indicator))
 
 
-def join_baselines(
-    targets: Sequence[Target], observations: Sequence[Observation]
-) -> tuple[list[Target], list[Observation]]:
+def join_baselines(targets: Sequence[Target], observations: Sequence[Observation]) -> tuple[list[Target], list[Observation]]:
     """Targets with `baseline` set where an observation states the same indicator, and the sums computed."""
     sums: list[Observation] = []
     joined: list[Target] = []
@@ -62,9 +60,7 @@ def _comparable(target: Target, observation: Observation) -> bool:
     if observation.year is None or (target.year and observation.year >= target.year):
         return False
     counted = ("家", "个", "所", "座")
-    return observation.quantity.unit == target.unit or {observation.quantity.unit, target.unit} <= set(
-        counted
-    )
+    return observation.quantity.unit == target.unit or {observation.quantity.unit, target.unit} <= set(counted)
 
 
 def _levels(target: Target, observations: Sequence[Observation]) -> list[Observation]:

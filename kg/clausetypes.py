@@ -67,11 +67,7 @@ def _type(plan: Plan, clause: Clause, found: dict[str, ClauseType], numbered: in
     above = found[clause.parent]
     if clause.parent == "" and clause.kind is Kind.PARAGRAPH and clause.start < numbered:
         return ClauseType.PREFACE
-    if (
-        above is ClauseType.REVIEW
-        and clause.kind is Kind.PARAGRAPH
-        and _TURN.search(plan.own_text(clause)[:60])
-    ):
+    if above is ClauseType.REVIEW and clause.kind is Kind.PARAGRAPH and _TURN.search(plan.own_text(clause)[:60]):
         return ClauseType.PROBLEMS
     return _titled(clause, above) if clause.title else _inherited(clause, above)
 

@@ -81,12 +81,7 @@ def _columns(plan: Plan) -> Iterator[Duty]:
 
 def _heads(plan: Plan, row: Clause) -> dict[int, Predicate]:
     texts = {i: fold_text(cell.of(plan.text)) for i, cell in enumerate(row.cells)}
-    return {
-        i: p
-        for key, p in _LABELS.items()
-        for i, t in texts.items()
-        if pattern("departments", key).fullmatch(t)
-    }
+    return {i: p for key, p in _LABELS.items() for i, t in texts.items() if pattern("departments", key).fullmatch(t)}
 
 
 def _cell(plan: Plan, row: Clause, cell: Span, predicate: Predicate) -> Iterator[Duty]:
@@ -123,9 +118,7 @@ def _acting(sentences: Iterable[Sentence]) -> Iterator[Duty]:
 def _joined(sentence: Sentence) -> Iterator[Duty]:
     """会同B、C: whom a lead acts with."""
     for match in re.finditer(f"会同(?P<list>{_list()})", sentence.text):
-        yield from _listed(
-            sentence, match.span("list"), match.span(), Predicate.SUPPORTING_DEPARTMENT, "duty.support", False
-        )
+        yield from _listed(sentence, match.span("list"), match.span(), Predicate.SUPPORTING_DEPARTMENT, "duty.support", False)
 
 
 def _list() -> str:
@@ -163,9 +156,7 @@ def _listed(
         at += len(part) + 1
 
 
-def _duty(
-    sentence: Sentence, start: int, end: int, predicate: Predicate, phrase: Evidence, rule: str
-) -> Duty:
+def _duty(sentence: Sentence, start: int, end: int, predicate: Predicate, phrase: Evidence, rule: str) -> Duty:
     source = Source(rule, 1.0 if rule == "duty.label" else 0.9)
     find = Found(EntityType.DEPARTMENT, sentence.printed(start, end), sentence.evidence(start, end), source)
     return Duty(find, predicate, phrase)

@@ -63,9 +63,7 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     bodies = {d.find.name for d in duties}
     firms = tuple(f for f in detect_organisations(told, reading.sites, reading.places) if f.name not in bodies)
     joined = join_names(firms, reading.places, gazetteer)
-    zones, groups = detect_zones(
-        told, reading.sites, reading.places, tuple(dict.fromkeys(f.name for f in firms))
-    )
+    zones, groups = detect_zones(told, reading.sites, reading.places, tuple(dict.fromkeys(f.name for f in firms)))
     zone_entities, zone_doubts = join_zones(zones, told, reading.places, gazetteer)
     platforms = detect_platforms(told, reading.places)
     documents = detect_documents(told, reading.plan)

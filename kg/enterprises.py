@@ -17,16 +17,12 @@ from kg.places import Places
 from kg.sentences import Sentence
 
 _RUN = re.compile(r"[\w·\-&]+")
-_INSTITUTION = re.compile(
-    r"(?:中心|馆|院|校|所|协会|学会|商会|联合会|联盟|大学|中学|小学|幼儿园|基金会|医院|学院|科学院)$"
-)
+_INSTITUTION = re.compile(r"(?:中心|馆|院|校|所|协会|学会|商会|联合会|联盟|大学|中学|小学|幼儿园|基金会|医院|学院|科学院)$")
 _IN_LIST = re.compile(r"(?:中心|馆|院|校|公司|集团|协会|联盟)$")
 _CLASS = re.compile(r"各类|各级|中小学|级|家$|等|类|以上|[的了与和及]")
 
 
-def detect_organisations(
-    sentences: Sequence[Sentence], sites: Sequence[Site], places: Places
-) -> tuple[Found, ...]:
+def detect_organisations(sentences: Sequence[Sentence], sites: Sequence[Site], places: Places) -> tuple[Found, ...]:
     """Every firm and institution a rule names, in document order, without repeats of one place."""
     direct = [f for s in sentences for f in _direct(s, places)]
     known = {(f.evidence.start, f.evidence.end): f for f in direct}
@@ -59,9 +55,7 @@ def is_institution(name: str) -> bool:
 @cache
 def _head() -> re.Pattern[str]:
     count = r"(?:(?:\d+|[两二三四五六七八九十]+)(?:余|多)?(?:家|个|所|大))?"
-    return re.compile(
-        f"{count}(?P<mod>\\w{{0,14}}?)(?:{alternation('lists', 'organisation')})(?!{alternation('lists', 'attributive')})"
-    )
+    return re.compile(f"{count}(?P<mod>\\w{{0,14}}?)(?:{alternation('lists', 'organisation')})(?!{alternation('lists', 'attributive')})")
 
 
 def _grown(site: Site) -> bool:
@@ -107,19 +101,13 @@ def _anchored(sentence: Sentence, places: Places) -> Iterator[Found]:
         for stop in reversed(ends):
             if _proper(run.group()[:stop]):
                 at = place.end() + stop
-                kind = (
-                    EntityType.INSTITUTION
-                    if is_institution(text[place.start() : at])
-                    else EntityType.ENTERPRISE
-                )
+                kind = EntityType.INSTITUTION if is_institution(text[place.start() : at]) else EntityType.ENTERPRISE
                 yield found(kind, sentence, place.start(), at, "org.anchored", 0.95)
                 break
 
 
 def _proper(inner: str) -> bool:
-    return (
-        len(inner) >= 3 and not _CLASS.search(inner) and not pattern("organisations", "breaks").search(inner)
-    )
+    return len(inner) >= 3 and not _CLASS.search(inner) and not pattern("organisations", "breaks").search(inner)
 
 
 def _site_members(site: Site, known: dict[tuple[int, int], Found]) -> Iterator[Found]:
@@ -127,11 +115,7 @@ def _site_members(site: Site, known: dict[tuple[int, int], Found]) -> Iterator[F
     rule = _list_rule(site, sure)
     for (a, b), certain in zip(site.items, sure, strict=True):
         text = site.sentence.text[a:b]
-        if (
-            not certain
-            and (rule == "org.operators" or name_like(text))
-            and (rule != "org.sibling" or _IN_LIST.search(text))
-        ):
+        if not certain and (rule == "org.operators" or name_like(text)) and (rule != "org.sibling" or _IN_LIST.search(text)):
             kind = EntityType.INSTITUTION if is_institution(text) else EntityType.ENTERPRISE
             if rule:
                 yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)

@@ -57,9 +57,7 @@ def extract_entities(plan: Plan, gazetteer: Gazetteer | None = None) -> EntityFa
     relations, kinds = _relate(reading, names, places)
     more = tuple(Place(f.evidence.start, f.evidence.end, f"platform/{f.name}") for f in kinds)
     entities = with_mentions(plan, (*names.entities, *_kinds(kinds)), places.adding(more))
-    return EntityFacts(
-        plan.id, entities, relations, (*names.doubts, *doubts), names.topics, places.adding(more)
-    )
+    return EntityFacts(plan.id, entities, relations, (*names.doubts, *doubts), names.topics, places.adding(more))
 
 
 def _relate(reading: Reading, names: Names, places: Places) -> tuple[tuple[Relation, ...], tuple[Found, ...]]:

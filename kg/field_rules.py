@@ -18,9 +18,7 @@ from kg.sentences import Sentence
 
 Span = tuple[int, int]
 
-_DIRECTION = re.compile(
-    r"以((?:(?!以|为)[^。;]){2,160})为(?:主攻方向|重点|核心|主导|主体)(?:的(\w{2,8}产业))?"
-)
+_DIRECTION = re.compile(r"以((?:(?!以|为)[^。;]){2,160})为(?:主攻方向|重点|核心|主导|主体)(?:的(\w{2,8}产业))?")
 _CHAIN = re.compile(r"从([^,。;]+)到(\w{2,10})的\w{0,10}产业链")
 _CLUSTER = re.compile(r"打造(\w{2,10})产业集群")
 _AREA = re.compile(r"(?P<list>[^,。;:]+?)(?:种植|播种)?面积")
@@ -30,9 +28,7 @@ _BOTH = re.compile(r"(?:产业|业)[和与]\w+(?:产业|业)$")
 _MAX_FIELD = 18
 
 
-def field_industries(
-    sentence: Sentence, sites: Sequence[Site], parent: str, places: Places
-) -> Iterator[Named]:
+def field_industries(sentence: Sentence, sites: Sequence[Site], parent: str, places: Places) -> Iterator[Named]:
     """Products and fields that a sentence names under an industry (or without one, `parent` empty)."""
     spans = dict.fromkeys(_field_spans(sentence, sites, known=bool(parent)))
     for start, end, rule in spans:
@@ -55,9 +51,7 @@ def subject_industries(sentence: Sentence) -> tuple[Found, ...]:
     return tuple(found(EntityType.INDUSTRY, sentence, a, b, "industry.focus", 0.85) for a, b in spans)
 
 
-def _field_spans(
-    sentence: Sentence, sites: Sequence[Site], *, known: bool
-) -> Iterator[tuple[int, int, str]]:
+def _field_spans(sentence: Sentence, sites: Sequence[Site], *, known: bool) -> Iterator[tuple[int, int, str]]:
     text = sentence.text
     for match in _DIRECTION.finditer(text):
         yield from ((a, b, "industry.direction") for a, b in _parts(text, *match.span(1)))

@@ -17,9 +17,7 @@ from kg.topics import Topics
 _SPEAKS = (ClauseType.TASKS, ClauseType.GOALS, ClauseType.SAFEGUARDS)
 
 
-def collect_fields(
-    reading: Reading, headings: dict[str, Named], zones: dict[str, str], book: IndustryBook
-) -> tuple[Named, ...]:
+def collect_fields(reading: Reading, headings: dict[str, Named], zones: dict[str, str], book: IndustryBook) -> tuple[Named, ...]:
     """Files every field of the industry chapters, then those of the zones; returns the finds in that order."""
     spoken = [s for s in reading.sentences if not s.heading and reading.types[s.clause] in _SPEAKS]
     finds: list[Named] = []
@@ -40,9 +38,7 @@ def _heading_above(reading: Reading, headings: dict[str, Named], path: str) -> s
     return next((headings[p].find.name for p in above if p in headings), "")
 
 
-def stated_relations(
-    reading: Reading, topics: Topics, book: IndustryBook
-) -> tuple[tuple[Relation, Found], ...]:
+def stated_relations(reading: Reading, topics: Topics, book: IndustryBook) -> tuple[tuple[Relation, Found], ...]:
     """zone zoneIndustry field, and clause coversIndustry for known industries a clause of no industry speaks for."""
     made: dict[tuple[str, str], tuple[Relation, Found]] = {}
     for s in reading.sentences:
@@ -52,9 +48,7 @@ def stated_relations(
     return tuple(made.values())
 
 
-def _stated(
-    reading: Reading, sentence: Sentence, topics: Topics, book: IndustryBook
-) -> Iterator[tuple[Relation, Found]]:
+def _stated(reading: Reading, sentence: Sentence, topics: Topics, book: IndustryBook) -> Iterator[tuple[Relation, Found]]:
     zone = topics.zones.get(sentence.clause, "")
     subject = zone or f"clause:{sentence.plan.id}/{sentence.clause}"
     predicate = Predicate.ZONE_INDUSTRY if zone else Predicate.COVERS_INDUSTRY

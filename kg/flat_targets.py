@@ -23,9 +23,7 @@ _SIGNED = re.compile(
 )
 _NUMBERS = re.compile(r"(?P<digits>[\d.]+)(?P<after>以上|以下|左右|以内)?(?P<total>-|\[\d+(?:\.\d+)?\])?$")
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff])\d(?=[\u4e00-\u9fff])")
-_UNIT = re.compile(
-    r"[(（]([%％]|‰|[^()、,]{0,4}(?:公里|千米|米|亩|公顷|吨|元|人|个|家|件|户|千瓦|立方米|千瓦时))[)）]"
-)
+_UNIT = re.compile(r"[(（]([%％]|‰|[^()、,]{0,4}(?:公里|千米|米|亩|公顷|吨|元|人|个|家|件|户|千瓦|立方米|千瓦时))[)）]")
 _NOT_NAME = re.compile(r"^(?:\[累计\]\d?|属性|\d+\.)+")
 
 
@@ -77,9 +75,7 @@ def _indicators(frame: Frame, clause: Clause) -> bool:
     return bool(_KIND.search(fold(frame.plan.own_text(clause)).text))
 
 
-def _clause(
-    frame: Frame, clause: Clause, base_year: int, goal_year: int
-) -> tuple[list[Target], list[Observation]]:
+def _clause(frame: Frame, clause: Clause, base_year: int, goal_year: int) -> tuple[list[Target], list[Observation]]:
     folded = fold(frame.plan.own_text(clause))
     targets: list[Target] = []
     observations: list[Observation] = []
@@ -93,9 +89,7 @@ def _clause(
         if entry.base:
             base = f"observation/{frame.plan.id}/{clause.path}/{number}"
             quantity = _quantity(entry.base, unit)
-            observations.append(
-                Observation(base, name, quantity, evidence, Source("observation.flat", sure), base_year)
-            )
+            observations.append(Observation(base, name, quantity, evidence, Source("observation.flat", sure), base_year))
         if entry.goal:
             quantity = _quantity(entry.goal, unit)
             targets.append(

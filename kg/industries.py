@@ -38,21 +38,17 @@ def heading_industries(reading: Reading) -> dict[str, Named]:
             hit = _title_industry(plan, plan[s.clause], tree)
             at = s.text.find(fold_text(hit)) if hit else -1
             if at >= 0:
-                above = next(
-                    (tree[c.path].find.name for c in reversed(plan.ancestors(s.clause)) if c.path in tree), ""
-                )
+                above = next((tree[c.path].find.name for c in reversed(plan.ancestors(s.clause)) if c.path in tree), "")
                 sector = pattern("industries", "sector").fullmatch(hit)
                 rule = "industry.sector" if sector else "industry.heading"
-                tree[s.clause] = Named(
-                    found(EntityType.INDUSTRY, s, at, at + len(fold_text(hit)), rule, 1.0), above
-                )
+                tree[s.clause] = Named(found(EntityType.INDUSTRY, s, at, at + len(fold_text(hit)), rule, 1.0), above)
     return tree
 
 
 def title_industry(sentence: Sentence, gazetteer: Gazetteer) -> Found | None:
     """The industry a plan's title is about (促进高端医疗器械产业发展, 数字经济发展规划); None for general plans."""
     lead = alternation("industries", "lead")
-    named = f"(?:(?:{lead})|规划|[\"）)]|^)(?P<name>\\w{{2,14}}?)(?:高质量|全链条|创新|健康|跨越式|加快|融合)*发展"
+    named = f'(?:(?:{lead})|规划|["）)]|^)(?P<name>\\w{{2,14}}?)(?:高质量|全链条|创新|健康|跨越式|加快|融合)*发展'
     for match in re.finditer(named, sentence.text):
         end = match.end("name")
         name = re.sub(f"^.*(?:{lead})", "", match.group("name"))
@@ -80,18 +76,10 @@ def variants(name: str) -> tuple[str, ...]:
     text = fold_text(name)
     bare = re.sub(f"^(?:{alternation('industries', 'prefix')})(?=\\w{{2}})", "", text)
     stems = [re.sub("(?:(?<!房地)产业|行业|(?<![工农林渔矿商])业)$", "", form) for form in dict.fromkeys((text, bare))]
-    stems = [
-        stem for stem in stems if len(re.sub(f"^(?:{alternation('industries', 'prefix')})", "", stem)) >= 2
-    ]
-    parts = (
-        [p for stem in stems for p in re.split("[与和及]", stem) if len(p) >= 3]
-        if re.search("[与和及]", text)
-        else []
-    )
+    stems = [stem for stem in stems if len(re.sub(f"^(?:{alternation('industries', 'prefix')})", "", stem)) >= 2]
+    parts = [p for stem in stems for p in re.split("[与和及]", stem) if len(p) >= 3] if re.search("[与和及]", text) else []
     forms = [form for stem in (*stems, *parts) for form in (stem, *_full_forms(stem, text))]
-    kept = (
-        f for f in (bare, *forms) if len(f) >= 2 and f != text and f not in words("industries", "general")
-    )
+    kept = (f for f in (bare, *forms) if len(f) >= 2 and f != text and f not in words("industries", "general"))
     return tuple(dict.fromkeys(f for f in kept if not pattern("industries", "veto").search(f)))
 
 

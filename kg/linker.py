@@ -49,21 +49,13 @@ class Linker:
         if not self._patterns:
             return []
         folded = fold(text)
-        hits = [
-            (a, b, self._owner[p])
-            for i, a, b in self._find(folded.text)
-            if (p := self._patterns[i]) in self._owner
-        ]
+        hits = [(a, b, self._owner[p]) for i, a, b in self._find(folded.text) if (p := self._patterns[i]) in self._owner]
         hits = _whole_words(folded, hits)
         kept = self._in_company(folded.text, hits)
         return [(*_stored(folded, a, b), entity) for a, b, entity in kept]
 
     def _find(self, text: str) -> list[tuple[int, int, int]]:
-        return [
-            (i, a, b)
-            for i, a, b in self._automaton.find_matches_as_indexes(text)
-            if _not_inside_latin(text, a, b)
-        ]
+        return [(i, a, b) for i, a, b in self._automaton.find_matches_as_indexes(text) if _not_inside_latin(text, a, b)]
 
     def _in_company(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
         """Everyday words name a firm only beside another firm (电信、移动、联通)."""
@@ -71,8 +63,7 @@ class Linker:
         alone = {
             hit[0]
             for i, hit in enumerate(firms)
-            if everyday(text[hit[0] : hit[1]])
-            and not any(_beside(text, hit, o) for o in firms[max(0, i - 1) : i + 2] if o != hit)
+            if everyday(text[hit[0] : hit[1]]) and not any(_beside(text, hit, o) for o in firms[max(0, i - 1) : i + 2] if o != hit)
         }
         return [h for h in hits if not (h[0] in alone and h[2].startswith("enterprise/"))]
 

@@ -13,9 +13,7 @@ from functools import cache
 from kg.cues import alternation, pattern, words
 from kg.sentences import Sentence
 
-_MARK = re.compile(
-    r"(?<![高中初同平均优相])等(?![级于同待效离候]|方面)|(?<=[^\d.])(?:\d+|[两二三四五六七八九十]+)(?:家|个|所|大)"
-)
+_MARK = re.compile(r"(?<![高中初同平均优相])等(?![级于同待效离候]|方面)|(?<=[^\d.])(?:\d+|[两二三四五六七八九十]+)(?:家|个|所|大)")
 _COUNT = re.compile(r"^(?:\d+|[两二三四五六七八九十]+)(?:余|多)?(?:家|个|所|大)")
 _NAME = re.compile(r"[\w·\-+&]{2,30}")
 _CLOSING = "”」』"
@@ -69,9 +67,7 @@ def split_items(text: str, start: int, end: int, *, join: bool = True) -> tuple[
         elif char == "、":
             cuts.append((at, i))
             at = i + 1
-    return tuple(
-        _strip(text, a, b) for a, b in (*cuts, *(_join(text, at, end) if join else ((at, end),))) if b > a
-    )
+    return tuple(_strip(text, a, b) for a, b in (*cuts, *(_join(text, at, end) if join else ((at, end),))) if b > a)
 
 
 def quotations(sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -112,9 +108,7 @@ def _fragment_sites(sentence: Sentence, start: int, end: int) -> Iterator[Site]:
         counted = mark.group()[0] != "等"
         if mark.start() - at >= 2 and _plausible(text, at, mark, counted):
             marked = True
-            yield from _site(
-                sentence, at, mark.start(), (mark.start() if counted else mark.end(), end), not counted
-            )
+            yield from _site(sentence, at, mark.start(), (mark.start() if counted else mark.end(), end), not counted)
             at = mark.end()
     cue = None if marked else _last_cue(text, start, _first_item_end(text, start, end))
     if cue:
@@ -126,9 +120,7 @@ def _plausible(text: str, at: int, mark: re.Match[str], counted: bool) -> bool:
     return not counted or (bool(re.search("[、和与]", before)) and not before.endswith("等"))
 
 
-def _site(
-    sentence: Sentence, start: int, stop: int, right: tuple[int, int], open_list: bool
-) -> Iterator[Site]:
+def _site(sentence: Sentence, start: int, stop: int, right: tuple[int, int], open_list: bool) -> Iterator[Site]:
     text = sentence.text
     cue = _last_cue(text, start, _first_item_end(text, start, stop))
     begin = cue.end() if cue else start

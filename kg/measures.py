@@ -38,9 +38,7 @@ def extract_measures(plan: Plan, entities: Entities) -> tuple[Measure, ...]:
     found: list[Measure] = []
     for clause in plan.clauses:
         if frame.types[clause.path] in ACTION:
-            found += [
-                _measure(frame, clause, entities, a, n) for n, a in enumerate(_actions(frame, clause), 1)
-            ]
+            found += [_measure(frame, clause, entities, a, n) for n, a in enumerate(_actions(frame, clause), 1)]
     return tuple(found)
 
 
@@ -87,9 +85,7 @@ def _of(ids: tuple[str, ...], kind: str) -> tuple[str, ...]:
 
 def _about_zones(frame: Frame, clause: Clause, entities: Entities) -> bool:
     """Whether a heading above names a zone or group of zones: its actions are for that place."""
-    headings = (
-        s for c in (*frame.plan.ancestors(clause.path), clause) for s in frame.sentences[c.path] if s.heading
-    )
+    headings = (s for c in (*frame.plan.ancestors(clause.path), clause) for s in frame.sentences[c.path] if s.heading)
     spans = (s.span(0, len(s.text)) for s in headings)
     return any(i.startswith(("zone/", "zone_group/")) for span in spans for i in entities.mentions_in(*span))
 

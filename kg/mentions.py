@@ -81,16 +81,12 @@ def linker_of(entities: Iterable[Entity]) -> Linker:
     return Linker(names)
 
 
-def find_places(
-    plan: Plan, entities: Sequence[Entity], seen: Iterable[Place]
-) -> tuple[Places, tuple[Doubt, ...]]:
+def find_places(plan: Plan, entities: Sequence[Entity], seen: Iterable[Place]) -> tuple[Places, tuple[Doubt, ...]]:
     """All occurrences in the plan: those rules saw and those the linker finds outside furniture."""
     linker = linker_of(entities)
     hits = [Place(a, b, e) for a, b, e in linker.link(plan.text) if _one_clause(plan, a, b)]
     longest_first = sorted(seen, key=lambda p: (p.start - p.end, p.start))
-    doubts = (
-        Doubt("ambiguous-alias", f"“{name}”可指{'、'.join(ids)},未连接") for name, ids in linker.ambiguous
-    )
+    doubts = (Doubt("ambiguous-alias", f"“{name}”可指{'、'.join(ids)},未连接") for name, ids in linker.ambiguous)
     return Places(()).adding([*longest_first, *hits]), tuple(doubts)
 
 

@@ -8,8 +8,8 @@ from corpus.model import Clause
 from kg.deadlines import Time, TimeKind
 from kg.model import Observation, Quantity, Source
 from kg.plantimes import Frame
-from kg.readings import Reading
 from kg.sentences import Sentence
+from kg.ways import Reading
 
 #: how sure each way of reading is when the number is an achievement
 _CONFIDENCE = {
@@ -27,9 +27,7 @@ class When:
     inherited: bool
 
 
-def observe(
-    frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int
-) -> Observation:
+def observe(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int) -> Observation:
     """The observation of one reading; `time` is printed before it, `number` is its place in the clause."""
     when = _start(frame, time) if reading.rule == "from" else _when(frame, time)
     amount = reading.amount

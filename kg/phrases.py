@@ -12,9 +12,7 @@ from kg.lexicon import any_of, words
 
 _JOIN = re.compile(r"(?:、|和|与|及|或|并|以及|/)+")
 _CONNECTOR = re.compile(r"^(?:、|和(?!田|平|谐)|及|以及|并(?![网购轨联存行发])|与)+")
-_TAIL = re.compile(
-    r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|的占|,)+$"
-)
+_TAIL = re.compile(r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|的占|,)+$")
 _GLOSS = re.compile(r"\((?:即|指|是指|简称|以下简称)[^()]*\)$")
 _NOT_CUT = re.compile(r"^(?:率|化|度|区(?!级|域)|性|力|感|器|者|、|和|与|及|或|的|商|业|单位|经费|强度)")
 _PERIODS = (("年均", "年均"), ("平均每年", "年均"), ("每年", "每年"), ("年产", "每年"), ("累计", "累计"))
@@ -118,9 +116,7 @@ def _soft(text: str, lead: Lead, end: int, verbs: bool) -> Lead | None:
     if (found := forms["causative"].match(text, at, end)) and not _NOT_CUT.match(text[found.end() : end]):
         return replace(lead, at=found.end(), causative=True)
     for role in ("total", "modal", "vague"):
-        if (found := forms[role].match(text, at, end)) and not _NOT_CUT.match(
-            text[found.end() : end] or "的"
-        ):
+        if (found := forms[role].match(text, at, end)) and not _NOT_CUT.match(text[found.end() : end] or "的"):
             return replace(lead, at=found.end(), within=lead.within or found[0] == "其中")
         if found and found.end() == end:
             return replace(lead, at=end)

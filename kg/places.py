@@ -9,9 +9,7 @@ from corpus.model import Plan
 from corpus.normal import fold_text
 from kg.cues import words
 
-_UNIT = re.compile(
-    r"([\u4e00-\u9fff]{2,4}?)(特别行政区|维吾尔自治区|回族自治州|自治区|自治州|省|市|州|县|区)"
-)
+_UNIT = re.compile(r"([\u4e00-\u9fff]{2,4}?)(特别行政区|维吾尔自治区|回族自治州|自治区|自治州|省|市|州|县|区)")
 _SUFFIXES = ("维吾尔自治区", "回族自治州", "自治区", "自治州", "省", "市", "州", "县", "区", "")
 
 

@@ -40,9 +40,7 @@ def plan_frame(plan: Plan) -> Frame:
     return Frame(plan, types, start, end, _place(plan), split)
 
 
-def _period(
-    plan: Plan, types: dict[str, ClauseType], split: dict[str, tuple[Sentence, ...]]
-) -> tuple[int | None, int | None]:
+def _period(plan: Plan, types: dict[str, ClauseType], split: dict[str, tuple[Sentence, ...]]) -> tuple[int | None, int | None]:
     if plan.metadata.period:
         return plan.metadata.period
     start = _issued(plan)

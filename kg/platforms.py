@@ -45,16 +45,12 @@ def join_platforms(finds: Sequence[Found], gazetteer: Gazetteer) -> tuple[Entity
     return tuple(_entity(fs, gazetteer) for fs in groups.values())
 
 
-def host_relations(
-    sites: Sequence[Site], member: Member, named: Member
-) -> tuple[tuple[Relation, Found], ...]:
+def host_relations(sites: Sequence[Site], member: Member, named: Member) -> tuple[tuple[Relation, Found], ...]:
     """organisation hostsPlatform platform with the platform as printed, in document order."""
     return tuple(hit for site in sites for hit in _hosts(site, member, named))
 
 
-def undertaken(
-    sentences: Sequence[Sentence], places: Places, platforms: Sequence[Found], ids: dict[str, str]
-) -> tuple[Relation, ...]:
+def undertaken(sentences: Sequence[Sentence], places: Places, platforms: Sequence[Found], ids: dict[str, str]) -> tuple[Relation, ...]:
     """A承担的P: a named platform right after the organisation that runs it."""
     made = []
     for sentence in sentences:
@@ -65,13 +61,9 @@ def undertaken(
                 host = places.before(sentence, link.start()) if link else None
                 if host and host.entity.startswith(("enterprise/", "institution/")):
                     start = list(sentence.offsets).index(host.start)
-                    evidence = sentence.evidence(
-                        start, list(sentence.offsets).index(platform.evidence.end - 1) + 1
-                    )
+                    evidence = sentence.evidence(start, list(sentence.offsets).index(platform.evidence.end - 1) + 1)
                     source = Source("host.undertaken", 0.9)
-                    made.append(
-                        Relation(host.entity, Predicate.HOSTS_PLATFORM, ids[platform.name], evidence, source)
-                    )
+                    made.append(Relation(host.entity, Predicate.HOSTS_PLATFORM, ids[platform.name], evidence, source))
     return tuple(made)
 
 
@@ -90,9 +82,7 @@ def _named(sentence: Sentence, places: PlaceNames) -> Iterator[Found]:
 
 
 def _specific(text: str) -> bool:
-    return text.count('"') % 2 == 0 and not re.search(
-        "级|拥有|累计|[的了等]|建设|发挥|打造|依托|推动|支持|通过|建成", text
-    )
+    return text.count('"') % 2 == 0 and not re.search("级|拥有|累计|[的了等]|建设|发挥|打造|依托|推动|支持|通过|建成", text)
 
 
 def _hosts(site: Site, member: Member, named: Member) -> Iterator[tuple[Relation, Found]]:
@@ -104,9 +94,7 @@ def _hosts(site: Site, member: Member, named: Member) -> Iterator[tuple[Relation
         for i, j in site.items:
             if host := member(sentence, i, j):
                 evidence = sentence.evidence(site.cue_start, start + b)
-                relation = Relation(
-                    host, Predicate.HOSTS_PLATFORM, target, evidence, Source(rule, 0.9), site.open
-                )
+                relation = Relation(host, Predicate.HOSTS_PLATFORM, target, evidence, Source(rule, 0.9), site.open)
                 yield relation, platform
 
 

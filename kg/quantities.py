@@ -52,9 +52,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         rf"(?P<some>[余多])?(?P<factor>{factor})?(?P<some2>[余多])?"
         rf"(?P<unit>{unit}(?:/(?:{factor})?(?:{unit}|升))?(?:\((?:头|只|套|次)\))?)?"
     )
-    chinese = re.compile(
-        rf"百分之(?P<pct>{_CHINESE})|(?P<num>[一二两三四五六七八九十]{{1,3}}|)(?P<unit>番|倍|个百分点)"
-    )
+    chinese = re.compile(rf"百分之(?P<pct>{_CHINESE})|(?P<num>[一二两三四五六七八九十]{{1,3}}|)(?P<unit>番|倍|个百分点)")
     reach = any_of(*words("reach", "form", role="reach"))
     change = any_of(*words("reach", "form", role="change"))
     bound = any_of(*words("comparators", "form", position="pre"))
@@ -129,9 +127,7 @@ def _chinese_amount(text: str, match: re.Match[str]) -> Amount | None:
     return None if value is None else _bounded(text, match.start(), match.end(), value, None, unit, "", False)
 
 
-def _bounded(
-    text: str, start: int, end: int, value: Decimal, high: Decimal | None, unit: str, factor: str, some: bool
-) -> Amount | None:
+def _bounded(text: str, start: int, end: int, value: Decimal, high: Decimal | None, unit: str, factor: str, some: bool) -> Amount | None:
     """Complete an amount with the comparator words around it; None for a bare number without a verb."""
     _, _, pre_pattern, post_pattern = _patterns()
     pre = pre_pattern.search(text, 0, start)
@@ -143,11 +139,7 @@ def _bounded(
     if not bound and reach.startswith("控制"):
         bound = Comparator.AT_MOST
     post_end = post.end() if post else end
-    if (
-        not unit
-        and not factor
-        and not ((reach or bound) and text[post_end : post_end + 1] in ("", ",", ";", "、", ")", "的"))
-    ):
+    if not unit and not factor and not ((reach or bound) and text[post_end : post_end + 1] in ("", ",", ";", "、", ")", "的")):
         return None
     comparator = Comparator.RANGE if high is not None else after or bound or (Comparator.MORE if some else Comparator.EQUAL)
     begin = pre.start() if pre and pre[0] else start

@@ -36,9 +36,7 @@ def reference_relations(finds: Sequence[Found]) -> tuple[Relation, ...]:
     made: dict[tuple[str, str], Relation] = {}
     for f in finds:
         subject, target = f"clause:{f.evidence.plan}/{f.evidence.clause}", f"document/{f.name}"
-        made.setdefault(
-            (subject, target), Relation(subject, Predicate.REFERS_TO, target, f.evidence, f.source)
-        )
+        made.setdefault((subject, target), Relation(subject, Predicate.REFERS_TO, target, f.evidence, f.source))
     return tuple(made.values())
 
 

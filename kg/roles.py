@@ -100,9 +100,7 @@ def _members(site: Site, member: Member) -> Iterator[str]:
     return (entity for a, b in site.items if (entity := member(site.sentence, a, b)))
 
 
-def _relation(
-    subject: str, predicate: Predicate, target: str, site: Site, rule: str, sure: float
-) -> Relation:
+def _relation(subject: str, predicate: Predicate, target: str, site: Site, rule: str, sure: float) -> Relation:
     return Relation(subject, predicate, target, phrase(site), Source(rule, sure), site.open)
 
 

@@ -14,9 +14,7 @@ from kg.score import Score, plain
 T = TypeVar("T")
 
 
-def score_targets(
-    rows: Sequence[Row], targets: Sequence[Target], observations: Sequence[Observation] = ()
-) -> Score:
+def score_targets(rows: Sequence[Row], targets: Sequence[Target], observations: Sequence[Observation] = ()) -> Score:
     """A row matches a target when clause and every field agree (indicator folded, 的 and quotes ignored).
 
     `observations` resolve the baseline; without them baselines are not compared.
@@ -47,9 +45,7 @@ def score_measures(rows: Sequence[Row], measures: Sequence[Measure], names: Mapp
     return _score("measures", rows, counted, lambda row, m: _measure_fields(row, m, names), _show_measure)
 
 
-def _score(
-    kind: str, rows: Sequence[Row], facts: Sequence[T], wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]
-) -> Score:
+def _score(kind: str, rows: Sequence[Row], facts: Sequence[T], wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]) -> Score:
     """Gives each row the first free fact that agrees in every field; a fact nobody takes is too many."""
     free = list(facts)
     missed: list[str] = []
@@ -100,9 +96,7 @@ def _evidence_fields(row: Row, target: Target) -> list[str]:
     return [name for name, right in (("clause", near), ("value", same)) if not right]
 
 
-def _common_fields(
-    row: Row, indicator: str, comparator: Comparator, unit: str, year: int | None
-) -> list[str]:
+def _common_fields(row: Row, indicator: str, comparator: Comparator, unit: str, year: int | None) -> list[str]:
     values = {"indicator": indicator, "comparator": comparator.value, "unit": unit, "year": year}
     return [name for name, value in values.items() if not _accepted(row, name, value)]
 
@@ -120,9 +114,7 @@ def _baseline(row: Row, found: Observation | None) -> bool:
 
 def _observation_fields(row: Row, observation: Observation) -> list[str]:
     wrong = [] if observation.evidence.clause == row["clause"] else ["clause"]
-    wrong += _common_fields(
-        row, observation.indicator, observation.comparator, observation.quantity.unit, observation.year
-    )
+    wrong += _common_fields(row, observation.indicator, observation.comparator, observation.quantity.unit, observation.year)
     values = {"value": observation.quantity.value, "time_inherited": observation.time_inherited}
     wrong += [name for name, value in values.items() if not _accepted(row, name, value)]
     return wrong if _accepted(row, "period", observation.period) else [*wrong, "period"]

@@ -45,9 +45,7 @@ def compare(
     return Score(kind, len(required), len(right) + len(extra), tuple(map(_row, missed)), tuple(map(show, extra)))
 
 
-def score_entities(
-    kind: str, facts: Facts, gold: Sequence[Gold], types: Sequence[EntityType], unscored: Sequence[str] = ()
-) -> Score:
+def score_entities(kind: str, facts: Facts, gold: Sequence[Gold], types: Sequence[EntityType], unscored: Sequence[str] = ()) -> Score:
     """Entities against rows with `name`, matched by any of their forms.
 
     Those of another type, or made by a rule in `unscored`, are never too many; they count where they match.

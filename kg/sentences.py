@@ -99,6 +99,4 @@ def _segments(text: str) -> list[tuple[int, int]]:
 
 def _thousands(text: str, i: int) -> bool:
     """Whether the comma groups the digits of one number (12,345)."""
-    return bool(
-        text[i] == "," and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]) and text[i - 1 : i].isdigit()
-    )
+    return bool(text[i] == "," and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]) and text[i - 1 : i].isdigit())

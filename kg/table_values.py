@@ -48,6 +48,4 @@ def cell_value(printed: str) -> TableValue | None:
     sign = match["sign"] or match["after"] or match["tail"] or ""
     high = Decimal(match["high"]) if match["high"] else None
     comparator = Comparator.RANGE if high is not None else _SIGNS.get(sign, Comparator.EQUAL)
-    return TableValue(
-        Decimal(match["num"]), comparator, high, match["unit"] or "", bool(match["open"] and match["close"])
-    )
+    return TableValue(Decimal(match["num"]), comparator, high, match["unit"] or "", bool(match["open"] and match["close"]))

@@ -76,9 +76,7 @@ def _header(frame: Frame, row: Clause) -> _Header | None:
     cells = _cells(frame, row)
     if frame.types[row.path] is ClauseType.NOTICE or len(cells) < 2:
         return None
-    years = sorted(
-        ((int(m[0]), i) for i, c in enumerate(cells) if (m := _YEAR.search(c)) and not _GROWTH.search(c))
-    )
+    years = sorted(((int(m[0]), i) for i, c in enumerate(cells) if (m := _YEAR.search(c)) and not _GROWTH.search(c)))
     name = _column(cells, _NAME)
     if name < 0 or not years or name in [i for _, i in years]:
         return None
@@ -94,13 +92,7 @@ def _column(cells: Sequence[str], pattern: re.Pattern[str]) -> int:
 
 def _row(frame: Frame, row: Clause, header: _Header) -> tuple[list[Target], list[Observation]]:
     cells = _cells(frame, row)
-    shift = (
-        len(cells)
-        - 1
-        - max(
-            header.name, *(i for i, _ in header.years), header.unit, header.kind, header.growth, header.total
-        )
-    )
+    shift = len(cells) - 1 - max(header.name, *(i for i, _ in header.years), header.unit, header.kind, header.growth, header.total)
     if shift < 0 or not cells[header.name] or cells[header.name].isdigit():
         return [], []
     indicator, unit = _name_and_unit(frame, row, cells, header)
@@ -184,9 +176,7 @@ def _target(
 def quantity(value: TableValue, unit: str) -> Quantity:
     """The value with its unit and the multiplier the unit begins with (亿立方米 → 10^8)."""
     printed = value.unit or unit
-    factor = next(
-        (f for f in sorted(FACTORS, key=len, reverse=True) if printed.startswith(f) and printed != f), ""
-    )
+    factor = next((f for f in sorted(FACTORS, key=len, reverse=True) if printed.startswith(f) and printed != f), "")
     return Quantity(value.value, printed, Decimal(FACTORS.get(factor, 1)))
 
 

@@ -16,9 +16,10 @@ from kg.model import Comparator, Doubt, Observation, Source, Target
 from kg.observations import observe
 from kg.phrases import ends_in_measure, ends_in_verb, has_grant, is_magnitude, strip_lead, trim_tail
 from kg.plantimes import Frame, inherited_deadline, plan_frame
-from kg.readings import Reading, read_sentence
+from kg.readings import read_sentence
 from kg.sentences import Sentence
 from kg.target_tables import read_tables
+from kg.ways import Reading
 
 _NEVER_LESS = re.compile(r"(?:只增不减|只升不降|不减少|不降低|不下降)")
 _KIND = re.compile(r"约束性|预期性")
@@ -54,12 +55,8 @@ def extract_targets(plan: Plan) -> TargetFacts:
             targets += found.targets
             observations += found.observations
     tables = read_tables(frame)
-    joined, sums = join_baselines(
-        join_same([*targets, *tables.targets]), [*observations, *tables.observations]
-    )
-    return TargetFacts(
-        tuple(joined), (*observations, *tables.observations, *sums), (*contradictions(joined), *tables.doubts)
-    )
+    joined, sums = join_baselines(join_same([*targets, *tables.targets]), [*observations, *tables.observations])
+    return TargetFacts(tuple(joined), (*observations, *tables.observations, *sums), (*contradictions(joined), *tables.doubts))
 
 
 def _clause(frame: Frame, clause: Clause) -> TargetFacts:
@@ -91,12 +88,7 @@ def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:
     """Whether a number of forward-looking text is a goal, no parameter, attribute or list of places."""
     amount, text = reading.amount, sentence.text
     before = text[reading.start : amount.pre]
-    if (
-        len(reading.indicator) < 2
-        or is_magnitude(reading.indicator)
-        or amount.value == 0
-        or (has_grant(before) and not in_goals)
-    ):
+    if len(reading.indicator) < 2 or is_magnitude(reading.indicator) or amount.value == 0 or (has_grant(before) and not in_goals):
         return False
     if reading.rule in ("reach", "each", "again", "change"):
         return not reading.lead.context or ends_in_measure(reading.indicator) or reading.rule == "each"
@@ -126,9 +118,7 @@ def _noun_goal(reading: Reading, in_goals: bool) -> bool:
     return True
 
 
-def _target(
-    frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int
-) -> Target:
+def _target(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int) -> Target:
     amount = reading.amount
     year, inherited = _deadline(frame, clause, sentence, time)
     kind = _KIND.search(sentence.text[reading.start : reading.end + 6])

@@ -67,9 +67,7 @@ def heading_relations(headings: dict[str, Named], topics: Topics) -> tuple[Relat
     )
 
 
-def within_relations(
-    sentences: Sequence[Sentence], topics: Topics, zones: Sequence[tuple[str, int, int]]
-) -> tuple[Relation, ...]:
+def within_relations(sentences: Sequence[Sentence], topics: Topics, zones: Sequence[tuple[str, int, int]]) -> tuple[Relation, ...]:
     """zone locatedIn zone: what is built or pushed in the part of the plan about one zone (zone.within)."""
     return tuple(r for s in sentences for r in _within(s, topics, zones))
 
@@ -82,6 +80,4 @@ def _within(sentence: Sentence, topics: Topics, zones: Sequence[tuple[str, int, 
         if text.endswith("建设") and not re.match("依托|围绕|以|对接|融入|服务", text):
             for zone, i, j in zones:
                 if start <= i and j <= end and zone != about:
-                    yield Relation(
-                        zone, Predicate.LOCATED_IN, about, sentence.evidence(a, b), Source("zone.within", 0.8)
-                    )
+                    yield Relation(zone, Predicate.LOCATED_IN, about, sentence.evidence(a, b), Source("zone.within", 0.8))

@@ -69,9 +69,7 @@ def membership(groups: Sequence[Group], ids: dict[str, str]) -> tuple[Relation, 
         target = f"{EntityType.ZONE_GROUP.value}/{group.name.name}"
         for member in group.members:
             subject = ids[member.name]
-            relation = Relation(
-                subject, Predicate.MEMBER_OF_ZONE_GROUP, target, group.phrase, group.name.source
-            )
+            relation = Relation(subject, Predicate.MEMBER_OF_ZONE_GROUP, target, group.phrase, group.name.source)
             made.setdefault((subject, target), relation)
     return tuple(made.values())
 
@@ -169,9 +167,7 @@ def _bare_forms(
             bound[owners[0]] = (*bound.get(owners[0], ()), form)
         elif owners and any(form in s.text for s in sentences):
             names = "、".join(groups[k][0].name for k in owners)
-            doubts.append(
-                Doubt("ambiguous-alias", f"“{form}”可指{names},未连接", groups[owners[0]][0].evidence)
-            )
+            doubts.append(Doubt("ambiguous-alias", f"“{form}”可指{names},未连接", groups[owners[0]][0].evidence))
     return bound, tuple(doubts)
 
 

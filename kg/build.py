@@ -11,13 +11,12 @@ from decimal import Decimal
 from typing import TypeVar
 
 from corpus.model import Plan
-from kg.describe import dataset_lines, describe_clauses, describe_plan
+from kg.describe import describe_clauses, describe_plan
 from kg.identity import entity_key, measure_key, numbered, observation_key, relation_key, target_key
 from kg.iri import SHARED_GRAPH, node_iri, resource_iri
 from kg.model import Doubt, Entity, EntityType, Measure, Observation, PlanFacts, Predicate, Relation, Target
 from kg.nquads import TRUE, number, text, year
 from kg.sink import Sink
-from kg.trig import trig_of
 from kg.vocab import ENTITY_CLASSES, term
 
 _SHARED = f"<{SHARED_GRAPH}>"
@@ -38,15 +37,6 @@ def plan_quads(plan: Plan, facts: PlanFacts) -> bytes:
     for position, doubt in enumerate(facts.doubts, 1):
         _doubt(sink, plan.id, doubt, position)
     return "".join(sorted(dict.fromkeys(sink.lines))).encode()
-
-
-def dataset_trig(plans: Iterable[bytes]) -> bytes:
-    """Readable TriG of all plans: prefixes, a shared graph with entities and a VoID/DCAT description, clause graphs.
-
-    The order in which the plans come makes no difference.
-    """
-    lines = sorted({line for quads in plans for line in quads.decode().splitlines()})
-    return trig_of([*lines, *dataset_lines(lines)])
 
 
 def _write(sink: Sink, rows: Sequence[Row], key: Callable[[Row], str], write: Callable[[Sink, Row, str], None]) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from corpus.model import Clause, Plan
 from kg.iri import BASE, DATASET, ONTOLOGY, SHARED_GRAPH, clause_iri
-from kg.nquads import date, number, split, text, year
+from kg.nquads import date, number, text, year
 from kg.sink import Sink
 from kg.vocab import CLASSES, PREFIXES, term
 
@@ -53,32 +52,25 @@ def _clause(sink: Sink, plan: Plan, clause: Clause, parent: str, position: int) 
     )  # fmt: skip
 
 
-def dataset_lines(lines: Iterable[str]) -> list[str]:
-    """N-Quads that describe the dataset: link to the ontology, vocabularies, and counts after VoID and DCAT."""
+def dataset_lines(triples: int, subjects: int, classes: Mapping[str, int]) -> list[str]:
+    """N-Quads that describe the dataset: link to the ontology, vocabularies, and counts after VoID and DCAT.
+
+    Triples and subjects are counted without repeats over graphs; classes are terms with their instances.
+    """
     sink, graph, node = Sink("dataset"), f"<{SHARED_GRAPH}>", f"<{DATASET}>"
-    kinds, total, subjects = _counts(lines)
     sink.types(graph, node, "void:Dataset", "dcat:Dataset")
     sink.add(
         graph, node,
         ("dct:title", text("政策规划知识图谱", "zh")), ("dct:title", text("Knowledge graph of policy plans", "en")),
         ("dct:description", text("规划条款、实体、关系、措施、目标及其原文依据", "zh")), ("dct:conformsTo", f"<{ONTOLOGY[:-1]}>"),
-        ("void:uriSpace", text(BASE)), ("void:triples", number(total)), ("void:distinctSubjects", number(subjects)),
+        ("void:uriSpace", text(BASE)), ("void:triples", number(triples)), ("void:distinctSubjects", number(subjects)),
         *(("void:vocabulary", f"<{PREFIXES[prefix]}>") for prefix in _VOCABULARIES),
     )  # fmt: skip
     for name in CLASSES:
-        if count := kinds[term(f"z:{name}")]:
+        if count := classes.get(term(f"z:{name}")):
             part = f"<{DATASET}/class/{name}>"
             sink.add(graph, node, ("void:classPartition", part))
             sink.add(graph, part, ("void:class", term(f"z:{name}")), ("void:entities", number(count)))
     sink.types(graph, _AGENT, "prov:SoftwareAgent")
     sink.add(graph, _AGENT, ("rdfs:label", text("plangraph")))
     return [line.rstrip("\n") for line in sink.lines]
-
-
-def _counts(lines: Iterable[str]) -> tuple[Counter[str], int, int]:
-    """Instances by class, triples without repeats over graphs, subjects."""
-    triples = {split(line)[:3] for line in lines}
-    kind = term("rdf:type")
-    return Counter(o for _, p, o in triples if p == kind), len(triples), len({s for s, _, _ in triples})
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -18,36 +18,39 @@ _BY_IRI = {iri: name for name, iri in _NAMES.items()}
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_\u4e00-\u9fff](?:[A-Za-z0-9_\u4e00-\u9fff.-]*[A-Za-z0-9_\u4e00-\u9fff-])?)?")
 _SPLIT = re.compile(r"(.*[#/])(.*)", re.S)
 _TYPE = term("rdf:type")
+#: IRIs whose spelling is kept: those of a plan or two, not of the whole corpus
+_REMEMBERED = 1 << 16
 _DIGITS = re.compile(r"(\d+)")
 _SHORT = {term("xsd:integer"), term("xsd:boolean")}
 
 
-def trig_of(lines: Iterable[str]) -> bytes:
-    """Deterministic TriG of canonical N-Quads lines."""
+def trig_blocks(lines: Iterable[str]) -> str:
+    """Deterministic TriG of canonical N-Quads lines, one block per graph, without the prefixes it uses."""
     quads = sorted((split(line) for line in lines), key=_order)
-    blocks = (_block(graph, list(rows)) for graph, rows in groupby(quads, key=lambda quad: quad[3]))
-    return f"{_header()}{''.join(blocks)}".encode()
+    return "".join(_block(graph, list(rows)) for graph, rows in groupby(quads, key=lambda quad: quad[3]))
 
 
 def turtle_of(lines: Iterable[str]) -> bytes:
     """Deterministic Turtle of the same lines with the graphs merged."""
     triples = {(s, p, o) for s, p, o, _ in map(split, lines)}
     quads = sorted(((s, p, o, "") for s, p, o in triples), key=_order)
-    return f"{_header()}{''.join(_subjects(quads, ''))}".encode()
+    return f"{header()}{''.join(_subjects(quads, ''))}".encode()
 
 
-def _header() -> str:
+def header() -> str:
+    """The prefixes that blocks are written with."""
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_NAMES.items())) + "\n"
 
 
 def _order(quad: Line) -> tuple[object, ...]:
     """Shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
     subject, predicate, target, graph = quad
-    return graph != f"<{SHARED_GRAPH}>", _natural(graph), subject != graph, _natural(subject), predicate != _TYPE, predicate, target
+    return graph != f"<{SHARED_GRAPH}>", natural(graph), subject != graph, natural(subject), predicate != _TYPE, predicate, target
 
 
-@cache
-def _natural(iri: str) -> tuple[tuple[int, int, str], ...]:
+@lru_cache(_REMEMBERED)
+def natural(iri: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key under which numbers inside an IRI count as numbers."""
     return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _DIGITS.split(iri))
 
 
@@ -74,7 +77,7 @@ def _object(target: str) -> str:
     return literal[1:] if datatype in _SHORT else f'{literal}"^^{_name(datatype)}'
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _name(iri: str) -> str:
     match = _SPLIT.fullmatch(iri[1:-1])
     if match and match[1] in _BY_IRI and _LOCAL.fullmatch(match[2]):

@@ -219,7 +219,7 @@ def _prune(cache_folder: Path, keep: frozenset[str]) -> None:
 
 def _write(target: Path, work: Sequence[PlanWork], inputs: Mapping[str, str]) -> dict[str, Any]:
     """Write the files of a generation from the plans' work, in order of plan id; return the manifest's facts."""
-    from kg.build import dataset_trig
+    from kg.merge import dataset_trig
 
     _gate(work)
     (target / "plans").mkdir()
@@ -229,7 +229,7 @@ def _write(target: Path, work: Sequence[PlanWork], inputs: Mapping[str, str]) ->
         (target / "plans" / f"{w.id}.json").write_bytes(w.parts["plan.json"])
         plans.append(load_plan_record(w.parts["plan.json"].decode(), w.parts["text"].decode()))
     (target / "clauses.jsonl").write_bytes(_lines(clause_row(p, c) for p in plans for c in p.clauses))
-    (target / GRAPH).write_bytes(dataset_trig([w.parts["quads"] for w in work]))
+    (target / GRAPH).write_bytes(dataset_trig({w.id: w.parts["quads"] for w in work}))
     (target / PASSAGES).write_bytes(b"".join(w.parts["passages"] for w in work))
     VectorStore.build(np.vstack([np.load(io.BytesIO(w.parts["vectors"])) for w in work])).save(target / VECTORS)
     LexicalIndex.build([json.loads(line) for w in work for line in w.parts["tokens"].splitlines()]).save(target / LEXICAL)

@@ -1,0 +1,96 @@
+"""From the quads of single plans to one dataset, without ever holding more than one plan.
+
+A plan's own graphs are written once and only copied afterwards; what plans share (names and classes of entities,
+indicators, units) is gathered and described anew with the counts of the whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kg.describe import dataset_lines
+from kg.iri import SHARED_GRAPH, plan_iri
+from kg.nquads import split
+from kg.trig import header, natural, trig_blocks
+from kg.vocab import term
+
+_SHARED = f"<{SHARED_GRAPH}>"
+_TYPE = term("rdf:type")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Triples without repeats over graphs, their subjects, and instances by class (a term)."""
+
+    triples: int = 0
+    subjects: int = 0
+    classes: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: Totals) -> Totals:
+        classes = Counter(self.classes) + Counter(other.classes)
+        return Totals(self.triples + other.triples, self.subjects + other.subjects, dict(sorted(classes.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One plan's part of the dataset: `blocks` TriG of its own graphs, `common` N-Quads about resources that
+    several plans may describe (in whatever graph), `own` the totals of everything else."""
+
+    plan: str
+    blocks: bytes
+    common: bytes
+    own: Totals
+
+
+def share_of(plan: str, quads: bytes) -> Share:
+    """Split the canonical N-Quads of one plan. Pure."""
+    lines = quads.decode().splitlines()
+    rows = [split(line) for line in lines]
+    described = {s for s, _, _, graph in rows if graph == _SHARED}
+    common = [line for line, row in zip(lines, rows, strict=True) if row[0] in described]
+    own = {row[:3] for row in rows if row[0] not in described}
+    blocks = trig_blocks(line for line, row in zip(lines, rows, strict=True) if row[3] != _SHARED)
+    return Share(plan, blocks.encode(), "".join(f"{line}\n" for line in common).encode(), _totals(own))
+
+
+def _totals(triples: set[tuple[str, str, str]]) -> Totals:
+    classes = Counter(o for _, p, o in triples if p == _TYPE)
+    return Totals(len(triples), len({s for s, _, _ in triples}), dict(sorted(classes.items())))
+
+
+def dataset_head(shares: Iterable[Share]) -> bytes:
+    """Prefixes and the shared graph of a dataset: common resources, and its VoID/DCAT description. Pure."""
+    lines: set[str] = set()
+    triples: set[tuple[str, str, str]] = set()
+    totals = Totals()
+    for share in shares:
+        rows = dict.fromkeys(share.common.decode().splitlines())
+        triples.update(split(line)[:3] for line in rows)
+        lines.update(line for line in rows if line.endswith(f" {_SHARED} ."))
+        totals += share.own
+    totals += _totals(triples)
+    described = dataset_lines(totals.triples, totals.subjects, totals.classes)
+    return (header() + trig_blocks([*lines, *described])).encode()
+
+
+def in_order(plans: Iterable[str]) -> list[str]:
+    """Plan ids in the order of their blocks, as a reader counts (plan-2 before plan-10)."""
+    return sorted(plans, key=lambda plan: natural(f"<{plan_iri(plan)}>"))
+
+
+def plan_trig(share: Share) -> bytes:
+    """One plan's own graphs as a document of its own."""
+    return header().encode() + share.blocks
+
+
+def dataset_trig(quads: Mapping[str, bytes]) -> bytes:
+    """Readable TriG of whole plans by id: the shared graph, then plan by plan. The order of the mapping makes no difference."""
+    shares = {plan: share_of(plan, data) for plan, data in quads.items()}
+    return b"".join(_parts(shares))
+
+
+def _parts(shares: Mapping[str, Share]) -> Iterator[bytes]:
+    yield dataset_head(shares.values())
+    yield from (shares[plan].blocks for plan in in_order(shares))

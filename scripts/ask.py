@@ -11,7 +11,6 @@ import typer
 from corpus.model import CorpusError
 from index.qa.answer import STATUS_ZH, Answer, Status
 from index.qa.engine import Engine
-from index.qa.workspace import Workspace
 from scripts import cli
 
 
@@ -28,7 +27,7 @@ def main(
     """就规划提问;每句话都注明条款。"""
     if bool(question) == bool(batch):
         cli.fail("请给出一个问题,或用 --batch 给出问题文件;二者选一")
-    engine = Engine(Workspace.open(build_dir))
+    engine = Engine(cli.open_workspace(build_dir))
     if batch:
         _batch(engine, batch, plan, top)
         return

@@ -34,17 +34,23 @@ def main(
 
 
 def _bar() -> Progress:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
+    """A bar on the terminal with the rate and the time that remains."""
+    from rich import progress as rich
+    from rich.console import Console
 
-    bar = Bar(transient=True)
-    tasks: dict[str, TaskID] = {}
+    columns = (
+        rich.TextColumn("{task.description}"), rich.BarColumn(), rich.MofNCompleteColumn(),
+        rich.TextColumn("{task.fields[rate]}"), rich.TextColumn("剩余"), rich.TimeRemainingColumn(),
+    )  # fmt: skip
+    bar = rich.Progress(*columns, console=Console(stderr=True), transient=True)
+    tasks: dict[str, rich.TaskID] = {}
 
     def show(stage: str, done: int, total: int) -> None:
         if stage not in tasks:
             bar.start()
-            tasks[stage] = bar.add_task(stage, total=total)
-        bar.update(tasks[stage], completed=done)
+            tasks[stage] = bar.add_task(stage, total=total, rate="")
+        speed = bar.tasks[tasks[stage]].speed
+        bar.update(tasks[stage], completed=done, rate=f"{speed:.1f} 部/秒" if speed else "")
         if done >= total:
             bar.stop()
 
@@ -62,12 +68,15 @@ def _table(report: BuildReport) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"{report.generation.id}  新建 {len(report.built)},复用 {len(report.reused)}")
+    done = f"新建 {len(report.built)} 部,复用 {len(report.reused)} 部" if report.fresh else f"内容未变,{len(report.reused)} 部规划全部沿用"
+    table = Table()
     table.add_column("内容")
     table.add_column("数量", justify="right")
     for kind, name in _NAMES.items():
         table.add_row(name, str(report.counts.get(kind, 0)))
     table.add_row("秒", f"{report.seconds:.1f}")
+    sys.stdout.write(f"{report.generation.id}:{done}\n")
+    sys.stdout.flush()
     Console().print(table)
 
 

@@ -12,9 +12,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
+
+if TYPE_CHECKING:
+    from index.qa.workspace import Workspace
 
 Corpus = Annotated[Path, typer.Option("--corpus", help="语料目录:规划文件,或含正文与 plan.toml 的子目录")]
 Build = Annotated[Path, typer.Option("--build", help="构建目录")]
@@ -66,6 +69,7 @@ def run(main: Callable[..., None], args: Sequence[str] | None = None) -> NoRetur
     name = main.__module__ if main.__module__ != "__main__" else f"scripts.{Path(sys.argv[0]).stem}"
     program = f"python -m {name}"
     try:
+        _configure_logs()
         code = app(args=args, prog_name=program, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -77,6 +81,25 @@ def run(main: Callable[..., None], args: Sequence[str] | None = None) -> NoRetur
         message, code = _explain(error, program)
         sys.stderr.write(re.sub(r"\s*\n\s*", " ", message.strip()) + "\n")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _configure_logs() -> None:
+    from index.qa import logs
+
+    try:
+        logs.configure()
+    except ValueError as error:
+        fail(str(error))
+
+
+def open_workspace(build: Path) -> Workspace:
+    """The current generation; one line on standard error when an earlier one stands in for a damaged one."""
+    from index.qa.workspace import Workspace
+
+    workspace = Workspace.open(build)
+    if workspace.generation.damage:
+        sys.stderr.write(f"当前索引有损坏,正在使用最近一个完好的版本:{workspace.generation.damage}\n")
+    return workspace
 
 
 def _explain(error: Exception, program: str) -> tuple[str, int]:

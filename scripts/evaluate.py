@@ -9,7 +9,6 @@ import typer
 
 from index.qa.engine import Engine
 from index.qa.evaluate import Case, Outcome, interval, read_cases, run, scores
-from index.qa.workspace import Workspace
 from scripts import cli
 
 _GOLD = Path("tests/golden/graph")
@@ -34,7 +33,7 @@ def main(
         return
     if not files:
         cli.fail("请给出评测题文件,或用 --graph 评测图谱")
-    workspace = Workspace.open(build_dir)
+    workspace = cli.open_workspace(build_dir)
     engine = Engine(workspace)
 
     def ask(case: Case) -> Any:

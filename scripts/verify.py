@@ -12,7 +12,6 @@ from corpus.model import Plan
 from index.qa.cite import text_form
 from index.qa.compare import CHANGE_ZH, Difference
 from index.qa.verify import VERDICT_ZH, Check, Verdict, verify_text
-from index.qa.workspace import Workspace
 from scripts import cli
 
 _LONGEST_TEXT = 2_000_000
@@ -28,7 +27,7 @@ def main(
     text = cli.read_input(file)
     if len(text) > _LONGEST_TEXT:
         cli.fail(f"{file} 有 {len(text)} 字,超过 {_LONGEST_TEXT} 字;请分段核对")
-    workspace = Workspace.open(build_dir)
+    workspace = cli.open_workspace(build_dir)
     plans = {name: workspace.plans[name] for name in cli.choose(plan, workspace.plans)}
     checks = verify_text(text, plans)
     counts = {verdict: sum(c.verdict is verdict for c in checks) for verdict in Verdict}

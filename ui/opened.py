@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from corpus.model import Plan
-from index.publish import CURRENT, BuildError, damage
+from index.publish import CURRENT, BuildError
 from index.qa.engine import Engine
 from index.qa.workspace import Workspace
 
@@ -23,7 +23,7 @@ class Opened:
     def __init__(self, build: Path) -> None:
         self.build = build
         self.workspace = Workspace.open(build)
-        self.damage = damage(build)
+        self.damage = self.workspace.generation.damage
         self._lock = threading.RLock()
 
     @property

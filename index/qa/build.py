@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import logging
+import platform
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,27 +26,21 @@ from index.encoder import encoder_name, load_encoder
 from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex, tokens_of
 from index.passages import Passage, passages_of
-from index.publish import BuildError, Generation, open_generation, publish
+from index.publish import BuildError, Generation, open_generation, publish, writing
+from index.qa import logs
+from index.qa import work as kept_work
+from index.qa.work import PlanWork
 from index.qa.workspace import GRAPH, NAMES, PASSAGES
 from index.store import FILE as VECTORS
 from index.store import VectorStore
 
-CACHE = "cache"
 _PACKAGES = ("corpus", "kg", "index")
-_PARTS = ("plan.json", "text", "quads", "passages", "tokens", "vectors", "summary")
+#: libraries whose next version may read, cut or encode a text differently
+_LIBRARIES = (
+    "ahocorasick_rs", "bm25s", "charset-normalizer", "faiss-cpu", "jieba", "lxml", "markdown-it-py", "numpy", "openpyxl", "pypdfium2",
+    "python-docx", "tokenizers",
+)  # fmt: skip
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanWork:
-    """What one plan contributes to a generation, as bytes by name (see _PARTS)."""
-
-    id: str
-    parts: Mapping[str, bytes]
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        return dict(json.loads(self.parts["summary"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +68,38 @@ def build(corpus: Path, folder: Path, *, jobs: int = 1, force: bool = False, pro
     keys = {s.id: _work_key(s) for s in inventory.sources}
     current = None if force else _current(folder)
     if current and current.manifest["inputs"] == keys and not inventory.errors:
-        return BuildReport(current, tuple(keys), (), tuple(keys), current.manifest["counts"], time.perf_counter() - began, (), False)
-    work, errors, built = _collect(inventory.sources, keys, folder / CACHE, jobs, force, progress or _silent)
-    errors = [*inventory.errors, *errors]
-    if not work:
-        raise CorpusError("\n".join(errors))
-    inputs = {w.id: keys[w.id] for w in work}
-    generation = publish(folder, lambda target: _write(target, work, inputs))
-    _prune(folder / CACHE, frozenset(inputs.values()))
-    reused = tuple(w.id for w in work if w.id not in built)
+        _tidy(folder, keys)
+        return _report(began, current, keys, (), (), fresh=False)
+    show = progress or _silent
+    with writing(folder):
+        work, errors, built = _collect(inventory.sources, keys, folder / kept_work.FOLDER, jobs, force, show)
+        errors = [*inventory.errors, *errors]
+        if not work:
+            raise CorpusError("\n".join(errors))
+        inputs = {w.id: keys[w.id] for w in work}
+        show("合并", 0, 1)
+        generation = publish(folder, lambda target: _write(target, work, inputs))
+        kept_work.prune(folder / kept_work.FOLDER, inputs)
+        show("合并", 1, 1)
+    return _report(began, generation, inputs, built, errors)
+
+
+def _tidy(folder: Path, keys: Mapping[str, str]) -> None:
+    """Clear leftovers of a build that was cut off after publishing; another writer does it just as well."""
+    with suppress(BuildError), writing(folder):
+        kept_work.prune(folder / kept_work.FOLDER, keys)
+
+
+def _report(
+    began: float, generation: Generation, inputs: Mapping[str, str], built: Sequence[str], errors: Sequence[str], fresh: bool = True
+) -> BuildReport:
     seconds = time.perf_counter() - began
-    return BuildReport(generation, tuple(inputs), tuple(built), reused, generation.manifest["counts"], seconds, tuple(errors))
+    reused = tuple(plan for plan in inputs if plan not in built)
+    logs.event(
+        "build", generation=generation.id, plans=len(inputs), built=len(built), reused=len(reused), unreadable=len(errors),
+        seconds=round(seconds, 3),
+    )  # fmt: skip
+    return BuildReport(generation, tuple(inputs), tuple(built), reused, generation.manifest["counts"], seconds, tuple(errors), fresh)
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -88,16 +107,24 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 def _current(folder: Path) -> Generation | None:
+    """The current generation when it is whole; a damaged one is to be built again."""
     try:
-        return open_generation(folder)
-    except (BuildError, OSError, UnicodeDecodeError):
+        generation = open_generation(folder)
+    except BuildError:
         return None
+    return None if generation.damage else generation
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Versions of Python and of the libraries a generation depends on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
 
 
 @cache
 def _rules() -> str:
-    """Fingerprint of everything a plan's result depends on besides the plan: code, lexicons, ontology."""
-    digest = hashlib.sha256()
+    """Fingerprint of everything a plan's result depends on besides the plan: code, lexicons, ontology, libraries."""
+    digest = hashlib.sha256(repr(versions()).encode())
     root = Path(__file__).parents[2]
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*")):
@@ -118,18 +145,22 @@ def _collect(
     """Work of every plan, from the cache or done now; unreadable plans become error lines."""
     done: dict[str, PlanWork] = {}
     for source in sources:
-        kept = None if force else _load_work(cache_folder / keys[source.id], source.id)
+        kept = None if force else kept_work.kept(cache_folder, keys[source.id], source.id)
         if kept:
             done[source.id] = kept
     missing = [s for s in sources if s.id not in done]
     errors: list[str] = []
     built: list[str] = []
+    if missing:
+        progress("抽取", 0, len(missing))
     for number, (source, result) in enumerate(_run(missing, jobs), 1):
         progress("抽取", number, len(missing))
         if isinstance(result, str):
             errors.append(result)
+            logs.event("plan.unreadable", logging.WARNING, plan=source.id)
         else:
-            _save_work(cache_folder / keys[source.id], result)
+            kept_work.keep(cache_folder, keys[source.id], result)
+            logs.event("plan.built", plan=source.id, **result.summary["counts"])
             done[source.id] = result
             built.append(source.id)
     return [done[s.id] for s in sources if s.id in done], errors, built
@@ -150,8 +181,13 @@ def work_on(source: Source) -> PlanWork | str:
     """Everything one plan contributes, or one line saying why it cannot be read. Pure but for reading the file."""
     try:
         plan = load_plan(source)
+        changed = hashlib.sha256(source.path.read_bytes()).hexdigest() != source.sha256
     except CorpusError as error:
         return str(error)
+    except OSError as error:
+        return f"{source.path}:无法读取({error.strerror});请检查文件权限"
+    if changed:
+        return f"{source.path}:构建期间内容有变化;请等保存完成后重新运行 python -m scripts.build"
     return plan_work(plan)
 
 
@@ -191,32 +227,6 @@ def _lines(rows: Iterable[Any]) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
 
 
-def _save_work(folder: Path, work: PlanWork) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in work.parts.items():
-        (folder / name).write_bytes(data)
-    digest = hashlib.sha256(b"".join(work.parts[name] for name in _PARTS)).hexdigest()
-    (folder / "sha256").write_text(digest, encoding="utf-8")
-
-
-def _load_work(folder: Path, plan: str) -> PlanWork | None:
-    """Kept work when it is whole; damaged or half-written work is done again."""
-    try:
-        parts = {name: (folder / name).read_bytes() for name in _PARTS}
-        digest = (folder / "sha256").read_text(encoding="utf-8")
-    except OSError:
-        return None
-    return PlanWork(plan, parts) if hashlib.sha256(b"".join(parts.values())).hexdigest() == digest else None
-
-
-def _prune(cache_folder: Path, keep: frozenset[str]) -> None:
-    import shutil
-
-    for folder in cache_folder.iterdir():
-        if folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
 def _write(target: Path, work: Sequence[PlanWork], inputs: Mapping[str, str]) -> dict[str, Any]:
     """Write the files of a generation from the plans' work, in order of plan id; return the manifest's facts."""
     from kg.merge import dataset_trig
@@ -241,7 +251,10 @@ def _write(target: Path, work: Sequence[PlanWork], inputs: Mapping[str, str]) ->
             counts[kind] = counts.get(kind, 0) + number
     encoder = {"name": encoder_name(), "id": load_encoder().model_id}
     sources = {w.id: w.summary["sha256"] for w in work}
-    return {"plans": [w.id for w in work], "inputs": dict(inputs), "sources": sources, "counts": counts, "encoder": encoder, "format": 1}
+    return {
+        "plans": [w.id for w in work], "inputs": dict(inputs), "sources": sources, "counts": counts, "encoder": encoder,
+        "versions": dict(versions()), "format": 1,
+    }  # fmt: skip
 
 
 def _gate(work: Sequence[PlanWork]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.model import CorpusError, Span
+from index.qa import logs
 from index.qa.absent import find_absences
 from index.qa.answer import Answer, RankedClause, Route, Status, merge_hits, verify
 from index.qa.context import Context
@@ -38,7 +40,13 @@ class Engine:
         context = Context(self.workspace, self._support, question, scope)
         answer = verify(self._route(context), self.workspace.plans)
         hits = merge_hits(answer.hits, self._search_hits(context, top), top)
-        return replace(answer, hits=hits, elapsed_ms=(time.perf_counter() - began) * 1000)
+        elapsed = (time.perf_counter() - began) * 1000
+        logs.event(
+            "question", length=len(text), plans=len(scope), status=answer.status.value, route=answer.route.value, intent=answer.intent,
+            citations=len(answer.citations), elapsed_ms=round(elapsed, 1),
+        )  # fmt: skip
+        logs.event("question.text", logging.DEBUG, text=text)
+        return replace(answer, hits=hits, elapsed_ms=elapsed)
 
     def _scope(self, plans: Sequence[str]) -> tuple[str, ...]:
         known = self.workspace.plans

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex
 from index.passages import Passage
 from index.publish import BuildError, Generation, open_generation
+from index.qa import logs
 from index.qa.question import LinkedEntity
 from index.search import SearchIndex
 from index.store import FILE as VECTORS
@@ -29,19 +31,19 @@ NAMES = "names.txt"
 
 
 class Plans(Mapping[str, Plan]):
-    """Plans of a generation by id, read when first asked for."""
+    """Plans of a generation by id, read and checked when first asked for."""
 
-    def __init__(self, folder: Path, ids: tuple[str, ...]) -> None:
-        self._folder = folder
-        self._ids = ids
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._ids: tuple[str, ...] = tuple(generation.manifest["plans"])
         self._read: dict[str, Plan] = {}
 
     def __getitem__(self, plan: str) -> Plan:
         if plan not in self._read:
             if plan not in self._ids:
                 raise KeyError(plan)
-            text = (self._folder / f"{plan}.txt").read_bytes().decode("utf-8")
-            self._read[plan] = load_plan_record((self._folder / f"{plan}.json").read_text(encoding="utf-8"), text)
+            text, record = (self._generation.read(f"plans/{plan}.{kind}").decode("utf-8") for kind in ("txt", "json"))
+            self._read[plan] = load_plan_record(record, text)
         return self._read[plan]
 
     def __iter__(self) -> Iterator[str]:
@@ -56,12 +58,17 @@ class Workspace:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self.plans: Mapping[str, Plan] = Plans(generation.folder / "plans", tuple(generation.manifest["plans"]))
+        self.plans: Mapping[str, Plan] = Plans(generation)
 
     @classmethod
     def open(cls, build: Path, *, verify: bool = True) -> Workspace:
-        """Open the current generation. Raises BuildError in one line when there is none or it is damaged."""
-        return cls(open_generation(build, verify=verify))
+        """Open the current generation, or the newest whole one when the current is damaged.
+
+        Raises BuildError in one line when there is none.
+        """
+        generation = open_generation(build, verify=verify)
+        logs.event("open", logging.WARNING if generation.damage else logging.INFO, generation=generation.id, damage=generation.damage)
+        return cls(generation)
 
     @cached_property
     def graph(self) -> Graph:
@@ -69,7 +76,7 @@ class Workspace:
 
     @cached_property
     def segmenter(self) -> Segmenter:
-        return Segmenter((self.generation.folder / NAMES).read_text(encoding="utf-8").split("\n"))
+        return Segmenter(self.generation.read(NAMES).decode("utf-8").split("\n"))
 
     @cached_property
     def search(self) -> SearchIndex:

@@ -38,7 +38,7 @@ def check_plan(quads: bytes, plan: Plan) -> tuple[Violation, ...]:
     """Everything wrong with the N-Quads of one plan: shapes first, then spans and dangling links; empty when sound."""
     lines = [split(line) for line in quads.decode().splitlines()]
     homes = _homes(lines)
-    found = [*_shape_violations(lines), *_span_violations(lines, plan), *_dangling(lines, plan)]
+    found = [*_shape_violations(lines), *_period(lines), *_span_violations(lines, plan), *_dangling(lines, plan)]
     return tuple(Violation(plan.title, _label(homes, plan, node), message, iri.local(node)) for node, message in dict.fromkeys(found))
 
 
@@ -86,6 +86,12 @@ def _shapes() -> Any:
 @cache
 def _shapes_text() -> str:
     return _SHAPES.read_text(encoding="utf-8")
+
+
+def _period(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """A plan that ends before it begins; rdflib cannot compare xsd:gYear, so no shape can say this."""
+    begins, ends = ({s: o for s, p, o, _ in lines if p == term(curie)} for curie in ("z:periodStart", "z:periodEnd"))
+    yield from ((s[1:-1], "规划期起始年晚于结束年;请核对 plan.toml 中的 period") for s, year in begins.items() if year > ends.get(s, year))
 
 
 def _span_violations(lines: Iterable[Line], plan: Plan) -> Iterator[tuple[str, str]]:

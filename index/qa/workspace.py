@@ -24,6 +24,7 @@ from index.store import VectorStore
 from kg.linker import Linker
 from kg.model import Entity
 from kg.query import Graph
+from kg.sandbox import Sandbox
 
 GRAPH = "graph.trig"
 PASSAGES = "passages.jsonl"
@@ -73,6 +74,11 @@ class Workspace:
     @cached_property
     def graph(self) -> Graph:
         return Graph.open(self.generation.folder / GRAPH)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """Where SPARQL of users runs: `workspace.sandbox.query(text)`."""
+        return Sandbox(self.generation.folder / GRAPH)
 
     @cached_property
     def segmenter(self) -> Segmenter:

@@ -44,8 +44,10 @@ def test_select_gives_typed_cells_in_the_order_asked(sandbox: Sandbox) -> None:
     table = sandbox.query("SELECT ?name ?code ?gone { ?i a z:Industry ; skos:notation ?code ; skos:prefLabel ?name } ORDER BY ?code ?name LIMIT 1")
     assert (table.kind, table.columns, table.truncated) == ("select", ("name", "code", "gone"), False)
     name, code, gone = table.rows[0]
-    assert name is not None and name.kind == "literal" and name.language in ("zh", "en")
-    assert code == Cell("literal", code.value if code else "", "http://www.w3.org/2001/XMLSchema#string")
+    assert name is not None
+    assert code is not None
+    assert (name.kind, name.language in ("zh", "en")) == ("literal", True)
+    assert code == Cell("literal", code.value, "http://www.w3.org/2001/XMLSchema#string")
     assert gone is None
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
@@ -79,8 +80,14 @@ def run(main: Callable[..., None], args: Sequence[str] | None = None) -> NoRetur
         code = 130
     except Exception as error:
         message, code = _explain(error, program)
-        sys.stderr.write(re.sub(r"\s*\n\s*", " ", message.strip()) + "\n")
+        sys.stderr.write(_one_line(message) + "\n")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _one_line(message: str) -> str:
+    """The message on one line, without control and direction characters that a file name may bring to a terminal."""
+    joined = re.sub(r"\s*[\n\r]\s*", " ", message.strip())
+    return "".join(c for c in joined if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 def _configure_logs() -> None:

@@ -1,0 +1,1 @@
+"""Trust: whole generations, damage, hostile input, isolation, privacy."""

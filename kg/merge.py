@@ -60,16 +60,16 @@ def _totals(triples: set[tuple[str, str, str]]) -> Totals:
     return Totals(len(triples), len({s for s, _, _ in triples}), dict(sorted(classes.items())))
 
 
-def dataset_head(shares: Iterable[Share]) -> bytes:
-    """Prefixes and the shared graph of a dataset: common resources, and its VoID/DCAT description. Pure."""
+def dataset_head(shares: Iterable[tuple[bytes, Totals]]) -> bytes:
+    """Prefixes and the shared graph from the `common` and `own` of each share: common resources, VoID and DCAT. Pure."""
     lines: set[str] = set()
     triples: set[tuple[str, str, str]] = set()
     totals = Totals()
-    for share in shares:
-        rows = dict.fromkeys(share.common.decode().splitlines())
+    for common, own in shares:
+        rows = dict.fromkeys(common.decode().splitlines())
         triples.update(split(line)[:3] for line in rows)
         lines.update(line for line in rows if line.endswith(f" {_SHARED} ."))
-        totals += share.own
+        totals += own
     totals += _totals(triples)
     described = dataset_lines(totals.triples, totals.subjects, totals.classes)
     return (header() + trig_blocks([*lines, *described])).encode()
@@ -92,5 +92,5 @@ def dataset_trig(quads: Mapping[str, bytes]) -> bytes:
 
 
 def _parts(shares: Mapping[str, Share]) -> Iterator[bytes]:
-    yield dataset_head(shares.values())
+    yield dataset_head((share.common, share.own) for share in shares.values())
     yield from (shares[plan].blocks for plan in in_order(shares))

@@ -1,4 +1,4 @@
-"""Build the index of a corpus: python -m scripts.build [--corpus DIR] [--build DIR] [--jobs N] [--force] [--json]."""
+"""Build the index of a corpus: python -m scripts.build [--corpus DIR] [--build DIR] [--jobs N] [--ray auto|ADDRESS] [--force] [--json]."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ def main(
     corpus: cli.Corpus = cli.CORPUS,
     build_dir: cli.Build = cli.BUILD,
     jobs: Annotated[int, typer.Option(min=1, help="并行进程数")] = 1,
+    ray: Annotated[str, typer.Option(help="在 Ray 集群上构建:auto 或集群地址")] = "",
     force: Annotated[bool, typer.Option(help="全部重做,不复用")] = False,
     as_json: cli.Json = False,
 ) -> None:
     """从语料生成条款树、知识图谱与索引。"""
-    report = build(corpus, build_dir, jobs=jobs, force=force, progress=_bar() if sys.stderr.isatty() else None)
+    report = build(corpus, build_dir, jobs=jobs, ray=ray, force=force, progress=_bar() if sys.stderr.isatty() else None)
     if as_json:
         cli.echo_json(_row(report))
     else:
@@ -34,23 +35,20 @@ def main(
 
 
 def _bar() -> Progress:
-    """A bar on the terminal with the rate and the time that remains."""
-    from rich import progress as rich
-    from rich.console import Console
+    """A bar per stage with its rate and the time that remains."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
-    columns = (
-        rich.TextColumn("{task.description}"), rich.BarColumn(), rich.MofNCompleteColumn(),
-        rich.TextColumn("{task.fields[rate]}"), rich.TextColumn("剩余"), rich.TimeRemainingColumn(),
-    )  # fmt: skip
-    bar = rich.Progress(*columns, console=Console(stderr=True), transient=True)
-    tasks: dict[str, rich.TaskID] = {}
+    texts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    bar = Bar(*texts, TimeElapsedColumn(), TimeRemainingColumn(), transient=True)
+    tasks: dict[str, TaskID] = {}
 
     def show(stage: str, done: int, total: int) -> None:
         if stage not in tasks:
             bar.start()
             tasks[stage] = bar.add_task(stage, total=total, rate="")
-        speed = bar.tasks[tasks[stage]].speed
-        bar.update(tasks[stage], completed=done, rate=f"{speed:.1f} 部/秒" if speed else "")
+        seconds = bar.tasks[tasks[stage]].elapsed or 0.0
+        bar.update(tasks[stage], completed=done, rate=f"{done / seconds:.1f} 份/秒" if done and seconds else "")
         if done >= total:
             bar.stop()
 

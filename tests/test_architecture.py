@@ -33,6 +33,8 @@ HOMES = {
     "bm25s": ("index/lexical.py",),
     "sentence_transformers": ("index/encoder.py", "scripts/distill.py", "scripts/finetune.py"),
     "streamlit": ("app.py", "ui/"),
+    "ray": ("index/qa/cluster.py",),
+    "pymilvus": ("index/milvus.py",),
     "docx": ("corpus/readers/", "index/qa/memo.py"),
     "lxml": ("corpus/readers/",),
 }

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 FOLDER = "cache"
-PARTS = ("plan.json", "text", "quads", "passages", "tokens", "vectors", "summary")
+PARTS = ("plan.json", "text", "clauses", "graph", "common", "passages", "words", "vectors", "summary")
 _SUFFIX = ".work"
 _TEMPORARY = ".tmp-"
+_DIGEST_LINE = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +38,61 @@ class PlanWork:
         return dict(json.loads(self.parts["summary"]))
 
 
-def keep(folder: Path, key: str, work: PlanWork) -> None:
+@dataclass(frozen=True)
+class KeptWork:
+    """Work of a plan on disk, found whole; a part is read when it is asked for."""
+
+    id: str
+    path: Path
+    at: Mapping[str, tuple[int, int]]
+
+    def part(self, name: str) -> bytes:
+        start, length = self.at[name]
+        with self.path.open("rb") as stream:
+            stream.seek(start)
+            return stream.read(length)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        return dict(json.loads(self.part("summary")))
+
+
+def keep(folder: Path, key: str, work: PlanWork) -> KeptWork:
     """Write work under the key of its inputs: a line with the digest, a line saying what follows, the parts."""
     folder.mkdir(parents=True, exist_ok=True)
-    head = {"key": key, "plan": work.id, "lengths": [len(work.parts[name]) for name in PARTS]}
-    body = json.dumps(head, ensure_ascii=False).encode() + b"\n" + b"".join(work.parts[name] for name in PARTS)
+    lengths = [len(work.parts[name]) for name in PARTS]
+    head = {"key": key, "plan": work.id, "lengths": lengths}
+    line = json.dumps(head, ensure_ascii=False).encode() + b"\n"
+    body = line + b"".join(work.parts[name] for name in PARTS)
     temporary = folder / f"{_TEMPORARY}{key}"
     temporary.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-    temporary.replace(folder / f"{key}{_SUFFIX}")
+    path = folder / f"{key}{_SUFFIX}"
+    temporary.replace(path)
+    return KeptWork(work.id, path, _places(_DIGEST_LINE + len(line), lengths))
 
 
-def kept(folder: Path, key: str, plan: str) -> PlanWork | None:
+def kept(folder: Path, key: str, plan: str) -> KeptWork | None:
     """Kept work of a plan, when it is whole and of these inputs; None otherwise."""
+    path = folder / f"{key}{_SUFFIX}"
     try:
-        data = (folder / f"{key}{_SUFFIX}").read_bytes()
+        with path.open("rb") as stream:
+            digest = stream.readline().strip().decode("ascii", "replace")
+            line = stream.readline()
+            stream.seek(_DIGEST_LINE)
+            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+                return None
     except OSError:
         return None
-    digest, _, body = data.partition(b"\n")
-    if hashlib.sha256(body).hexdigest().encode() != digest:
-        return None
-    line, _, payload = body.partition(b"\n")
     head = json.loads(line)
     if (head["key"], head["plan"]) != (key, plan):
         return None
-    parts: dict[str, bytes] = {}
-    at = 0
-    for name, length in zip(PARTS, head["lengths"], strict=True):
-        parts[name] = payload[at : at + length]
-        at += length
-    return PlanWork(plan, parts)
+    return KeptWork(plan, path, _places(_DIGEST_LINE + len(line), head["lengths"]))
+
+
+def _places(start: int, lengths: Sequence[int]) -> Mapping[str, tuple[int, int]]:
+    """Offset and length of each part in the file."""
+    starts = accumulate(lengths, initial=start)
+    return dict(zip(PARTS, zip(starts, lengths, strict=False), strict=True))
 
 
 def prune(folder: Path, keys: Mapping[str, str]) -> None:

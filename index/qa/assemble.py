@@ -1,0 +1,71 @@
+"""The files of a generation from the kept work of its plans, plan by plan: memory holds one plan and the indexes."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.lexical import FOLDER as LEXICAL
+from index.lexical import LexicalIndex, WordCounts
+from index.publish import BuildError
+from index.qa.work import KeptWork
+from index.qa.workspace import GRAPH, NAMES, PASSAGES
+from index.store import FILE as VECTORS
+from index.store import VectorStore
+
+CLAUSES = "clauses.jsonl"
+Step = Callable[[int], None]
+
+
+def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, Any]:
+    """Write all files, plans in order of id; return what the manifest says of them.
+
+    `step` hears the number of plans whose files are written. Raises BuildError when the graph fails its checks.
+    """
+    _gate(work)
+    _write_graph(target / GRAPH, work)
+    (target / "plans").mkdir()
+    with (target / CLAUSES).open("wb") as clauses, (target / PASSAGES).open("wb") as passages:
+        for number, w in enumerate(work, 1):
+            (target / "plans" / f"{w.id}.txt").write_bytes(w.part("text"))
+            (target / "plans" / f"{w.id}.json").write_bytes(w.part("plan.json"))
+            clauses.write(w.part("clauses"))
+            passages.write(w.part("passages"))
+            step(number)
+    VectorStore.build(np.vstack([np.load(io.BytesIO(w.part("vectors"))) for w in work])).save(target / VECTORS)
+    LexicalIndex.merge([WordCounts.from_bytes(w.part("words")) for w in work]).save(target / LEXICAL)
+    names = sorted({name for w in work for name in w.summary["names"]})
+    (target / NAMES).write_text("\n".join(names), encoding="utf-8", newline="\n")
+    return {"plans": [w.id for w in work], "sources": {w.id: w.summary["sha256"] for w in work}, "counts": _counts(work)}
+
+
+def _counts(work: Sequence[KeptWork]) -> Mapping[str, int]:
+    total = Counter({"plans": len(work)})
+    for w in work:
+        total.update(w.summary["counts"])
+    return dict(total)
+
+
+def _write_graph(path: Path, work: Sequence[KeptWork]) -> None:
+    from kg.merge import Totals, dataset_head, in_order
+
+    by_plan = {w.id: w for w in work}
+    with path.open("wb") as out:
+        out.write(dataset_head((w.part("common"), Totals(**w.summary["totals"])) for w in work))
+        for plan in in_order(by_plan):
+            out.write(by_plan[plan].part("graph"))
+
+
+def _gate(work: Sequence[KeptWork]) -> None:
+    """Refuse to publish a graph that fails its checks."""
+    from kg.check import label_conflicts
+
+    violations = [*(v for w in work for v in w.summary["violations"]), *label_conflicts(w.part("common") for w in work)]
+    if violations:
+        shown = ";".join(violations[:5])
+        raise BuildError(f"图谱未通过校验({len(violations)} 处):{shown};请修正规则或 kg/data/review.csv")

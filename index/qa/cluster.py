@@ -1,0 +1,88 @@
+"""Work on plans as tasks of a Ray cluster. The only ray import.
+
+A task gets the bytes of one plan, so nodes need no common folder; a task lost with its node is run again
+elsewhere. Encoders are loaded once per worker process; a task asks for a GPU where the cluster has some.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpus.load import Source
+from index.publish import BuildError
+from index.qa.compute import work_on
+from index.qa.work import PlanWork
+
+AUTO = "auto"
+#: tasks handed out at once per CPU: enough to keep workers busy, few enough to keep memory flat
+_AHEAD = 4
+_RETRIES = 10
+
+
+def run_on_cluster(sources: Sequence[Source], address: str) -> Iterator[tuple[Source, PlanWork | str]]:
+    """Run the work on the cluster at `address` (`auto`: the running one, else a local one), as results come in."""
+    import ray
+
+    joined = ray.is_initialized()
+    if not joined:
+        _join(address)
+    try:
+        yield from _results(ray, sources)
+    except ray.exceptions.RayError as error:
+        raise BuildError(f"Ray 集群 {address} 上的任务失败({_first_line(error)});已完成的规划会被复用,请检查集群后重新运行") from error
+    finally:
+        if not joined:
+            ray.shutdown()
+
+
+def _join(address: str) -> None:
+    import logging
+
+    import ray
+
+    options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR, "configure_logging": False}
+    try:
+        if address == AUTO:
+            try:
+                ray.init(address=AUTO, **options)
+            except ConnectionError:
+                ray.init(include_dashboard=False, **options)
+        else:
+            ray.init(address=address, **options)
+    except (ConnectionError, ValueError, RuntimeError, OSError) as error:
+        raise BuildError(f"无法连接 Ray 集群 {address}({_first_line(error)});请检查地址,或用 --ray auto") from error
+
+
+def _results(ray: Any, sources: Sequence[Source]) -> Iterator[tuple[Source, PlanWork | str]]:
+    cluster = ray.cluster_resources()
+    gpus = 1 if cluster.get("GPU") else 0
+    task = ray.remote(_work_on_bytes).options(num_cpus=1, num_gpus=gpus, max_retries=_RETRIES)
+    ahead = max(1, int(cluster.get("CPU", 1)) * _AHEAD)
+    pending: dict[Any, Source] = {}
+    waiting = iter(sources)
+    while True:
+        for source in waiting:
+            pending[task.remote(source, source.path.read_bytes())] = source
+            if len(pending) >= ahead:
+                break
+        if not pending:
+            return
+        (ready, *_), _ = ray.wait(list(pending), num_returns=1)
+        yield pending.pop(ready), ray.get(ready)
+
+
+def _work_on_bytes(source: Source, data: bytes) -> PlanWork | str:
+    """The work on a plan whose file is not on this machine; messages name the file as the user knows it."""
+    with tempfile.TemporaryDirectory(prefix="plangraph-") as folder:
+        path = Path(folder) / source.path.name
+        path.write_bytes(data)
+        result = work_on(replace(source, path=path))
+    return result.replace(str(path), str(source.path)) if isinstance(result, str) else result
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -1,0 +1,79 @@
+"""The work on one plan: a pure function of its file, the rules and the encoder, wherever it runs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from corpus.load import Source, load_plan
+from corpus.model import CorpusError, Plan
+from corpus.records import clause_row, dump_plan
+from corpus.segment import Segmenter
+from index.encoder import load_encoder
+from index.lexical import count_words, tokens_of
+from index.passages import passages_of
+from index.qa.work import PlanWork
+
+
+def work_on(source: Source) -> PlanWork | str:
+    """Everything one plan contributes, or one line saying why it cannot be read. Pure but for reading the file."""
+    try:
+        plan = load_plan(source)
+        changed = hashlib.sha256(source.path.read_bytes()).hexdigest() != source.sha256
+    except CorpusError as error:
+        return str(error)
+    except OSError as error:
+        return f"{source.path}:无法读取({error.strerror});请检查文件权限"
+    if changed:
+        return f"{source.path}:构建期间内容有变化;请等保存完成后重新运行 python -m scripts.build"
+    return plan_work(plan)
+
+
+def plan_work(plan: Plan) -> PlanWork:
+    """Facts, passages, word counts and vectors of one plan."""
+    from kg.build import plan_quads
+    from kg.check import check_plan
+    from kg.extract import extract
+    from kg.merge import share_of
+
+    facts = extract(plan)
+    quads = plan_quads(plan, facts)
+    share = share_of(plan.id, quads)
+    names = sorted({name for e in facts.entities for name in (e.name, *e.aliases)})
+    segmenter = Segmenter(names)
+    passages = passages_of(plan)
+    words = count_words([tokens_of(f"{p.heading} {p.text}", segmenter) for p in passages])
+    counts = {
+        "clauses": len(plan.clauses), "entities": len(facts.entities), "relations": len(facts.relations), "measures": len(facts.measures),
+        "targets": len(facts.targets), "observations": len(facts.observations), "doubts": len(facts.doubts), "passages": len(passages),
+    }  # fmt: skip
+    return PlanWork(plan.id, {
+        "plan.json": dump_plan(plan).encode(),
+        "text": plan.text.encode(),
+        "clauses": _lines(clause_row(plan, c) for c in plan.clauses),
+        "graph": share.blocks,
+        "common": share.common,
+        "passages": _lines(p.as_row() for p in passages),
+        "words": words.to_bytes(),
+        "vectors": _array(load_encoder().encode([p.context for p in passages], kind="passage")),
+        "summary": json.dumps({
+            "counts": counts, "names": names, "title": plan.title, "sha256": plan.sha256, "totals": asdict(share.own),
+            "violations": [str(v) for v in check_plan(quads, plan)],
+        }, ensure_ascii=False).encode(),
+    })  # fmt: skip
+
+
+def _lines(rows: Iterable[Any]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
+
+
+def _array(values: Any) -> bytes:
+    out = io.BytesIO()
+    np.save(out, values, allow_pickle=False)
+    return out.getvalue()

@@ -1,0 +1,42 @@
+"""Where the work on plans runs: in this process, in a pool of processes, or as tasks of a Ray cluster. Same results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corpus.load import Source
+from index.publish import BuildError
+from index.qa.compute import work_on
+from index.qa.work import PlanWork
+
+Done = tuple[Source, PlanWork | str]
+
+
+def run(sources: Sequence[Source], *, jobs: int = 1, ray: str = "") -> Iterator[Done]:
+    """Each source with its work or the line that says why it cannot be read, as they become ready.
+
+    Raises BuildError in one line when worker processes or the cluster cannot be used.
+    """
+    if ray and sources:
+        from index.qa.cluster import run_on_cluster
+
+        return run_on_cluster(sources, ray)
+    if jobs > 1 and len(sources) > 1:
+        return _in_pool(sources, jobs)
+    return ((source, work_on(source)) for source in sources)
+
+
+def _in_pool(sources: Sequence[Source], jobs: int) -> Iterator[Done]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = {pool.submit(work_on, source): source for source in sources}
+        try:
+            for future in as_completed(waiting):
+                yield waiting.pop(future), future.result()
+        except BrokenProcessPool as error:
+            raise BuildError("并行进程意外结束(常因内存不足);已完成的规划会被复用,请减少 --jobs 后重新运行") from error
+        finally:
+            pool.shutdown(cancel_futures=True)

@@ -1,0 +1,55 @@
+"""Word counts merged plan by plan give the very index that bm25s makes of all documents at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from bm25s.tokenization import Tokenized
+
+from index.lexical import LexicalIndex, WordCounts, count_words
+
+DOCUMENTS = [
+    ["科技", "创新", "科技"], ["现代", "种业"], [], ["创新", "平台", "▹种业"], ["科技"], ["平台", "平台", "平台", "园区"],
+]  # fmt: skip
+
+
+def reference() -> bm25s.BM25:
+    vocabulary = {token: i for i, token in enumerate(sorted({t for d in DOCUMENTS for t in d} | {""}))}
+    model = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    ids = [[vocabulary[t] for t in d] or [vocabulary[""]] for d in DOCUMENTS]
+    model.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
+    return model
+
+
+def test_merged_parts_score_as_bm25s_does() -> None:
+    merged = LexicalIndex.merge([count_words(DOCUMENTS[:2]), count_words(DOCUMENTS[2:5]), count_words(DOCUMENTS[5:])])
+    expected = reference()
+    for asked in (["科技"], ["创新", "平台"], ["种业", "▹种业", "园区"]):
+        mass = sum(merged.rarity(t) for t in asked)
+        np.testing.assert_allclose(merged.scores(asked) * mass, expected.get_scores(asked), rtol=1e-5)
+
+
+def test_where_documents_are_cut_into_parts_changes_no_byte(tmp_path: Path) -> None:
+    for name, cut in (("a", 1), ("b", 4)):
+        LexicalIndex.merge([count_words(DOCUMENTS[:cut]), count_words(DOCUMENTS[cut:])]).save(tmp_path / name)
+    files = sorted(p.name for p in (tmp_path / "a").iterdir())
+    assert len(files) >= 4
+    assert all((tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files)
+
+
+def test_counts_come_back_from_their_bytes() -> None:
+    counts = count_words(DOCUMENTS)
+    again = WordCounts.from_bytes(counts.to_bytes())
+    assert again.words == counts.words == tuple(sorted({t for d in DOCUMENTS for t in d} | {""}))
+    assert again.to_bytes() == counts.to_bytes()
+    assert again.lengths.tolist() == [3, 2, 1, 3, 1, 4]
+
+
+def test_saved_index_opens_with_the_same_scores(tmp_path: Path) -> None:
+    index = LexicalIndex.build(DOCUMENTS)
+    index.save(tmp_path)
+    opened = LexicalIndex.load(tmp_path)
+    assert opened.documents == len(DOCUMENTS)
+    np.testing.assert_array_equal(opened.scores(["科技", "平台"]), index.scores(["科技", "平台"]))

@@ -74,6 +74,16 @@ def expand(curie: str) -> str:
     return PREFIXES[prefix] + name
 
 
+def curie_of(iri: str) -> str:
+    """The curie of an IRI under the longest of our prefixes; the IRI itself when none fits.
+
+    >>> curie_of("http://www.w3.org/2004/02/skos/core#prefLabel")
+    'skos:prefLabel'
+    """
+    name, address = max(((n, a) for n, a in PREFIXES.items() if iri.startswith(a)), key=lambda pair: len(pair[1]), default=("", ""))
+    return f"{name}:{iri[len(address) :]}" if name else iri
+
+
 def term(curie: str) -> str:
     """`<IRI>` of a curie, as N-Quads writes it."""
     return f"<{expand(curie)}>"

@@ -12,9 +12,12 @@ from kg.lexicon import any_of, words
 
 _JOIN = re.compile(r"(?:、|和|与|及|或|并|以及|/)+")
 _CONNECTOR = re.compile(r"^(?:、|和(?!田|平|谐)|及|以及|并(?![网购轨联存行发])|与)+")
-_TAIL = re.compile(r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|已|再|全部|逐年|的占|,)+$")
+_TAIL = re.compile(
+    r"(?:分别|均|都|各|将|约|总体|年均|平均|每年|累计|力争|争取|要|应|合计|共|预计|稳步|基本|始终|持续|大幅|已|再|全部|逐年|的占|,)+$"
+)
 _GLOSS = re.compile(r"\((?:即|指|是指|简称|以下简称)[^()]*\)$")
 _NOT_CUT = re.compile(r"^(?:率|化|度|区(?!级|域)|性|力|感|器|者|、|和|与|及|或|的|商|业|单位|经费|强度)")
+_PER = re.compile(r"每(?=[十百千万亿\d]|人|户)")
 _PERIODS = (("年均", "年均"), ("平均每年", "年均"), ("每年", "每年"), ("年产", "每年"), ("累计", "累计"))
 
 
@@ -60,6 +63,11 @@ def _measure_tail() -> re.Pattern[str]:
 def ends_in_measure(phrase: str) -> bool:
     """Whether a phrase names a magnitude (面积, 比重, 率 …) rather than a countable thing."""
     return bool(_measure_tail().search(re.sub(r"\([^()]*\)$", "", phrase)))
+
+
+def without_measure(phrase: str) -> str:
+    """What is measured: 牲畜 of 牲畜存栏, the phrase itself when it names no magnitude."""
+    return re.sub(f"(?:{any_of(*words('measure_nouns', 'noun', role='noun'))})$", "", phrase)
 
 
 def is_magnitude(phrase: str) -> bool:
@@ -116,7 +124,8 @@ def _soft(text: str, lead: Lead, end: int, verbs: bool) -> Lead | None:
     if (found := forms["causative"].match(text, at, end)) and not _NOT_CUT.match(text[found.end() : end]):
         return replace(lead, at=found.end(), causative=True)
     for role in ("total", "modal", "vague"):
-        if (found := forms[role].match(text, at, end)) and not _NOT_CUT.match(text[found.end() : end] or "的"):
+        found = None if _PER.match(text, at) else forms[role].match(text, at, end)
+        if found and not _NOT_CUT.match(text[found.end() : end] or "的"):
             return replace(lead, at=found.end(), within=lead.within or found[0] == "其中")
         if found and found.end() == end:
             return replace(lead, at=end)

@@ -50,13 +50,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         rf"(?<![a-z0-9.+×*·#/])(?P<num>{_NUMBER})"
         rf"(?:(?P<u1>%|{factor})?(?:-|~|至|到)(?P<num2>{_NUMBER})(?!年))?"
         rf"(?P<some>[余多])?(?P<factor>{factor})?(?P<some2>[余多])?"
-        rf"(?P<unit>{unit}(?:/(?:{factor})?(?:{unit}|升))?(?:\((?:头|只|套|次)\))?)?"
+        rf"(?P<unit>:1(?![\d:])|{unit}(?:/(?:{factor})?(?:{unit}|升))?(?:\((?:头|只|套|次)\))?)?"
     )
     chinese = re.compile(rf"百分之(?P<pct>{_CHINESE})|(?P<num>[一二两三四五六七八九十]{{1,3}}|)(?P<unit>番|倍|个百分点)")
     reach = any_of(*words("reach", "form", role="reach"))
     change = any_of(*words("reach", "form", role="change"))
     bound = any_of(*words("comparators", "form", position="pre"))
-    pre = re.compile(rf"(?:(?P<reach>{reach})|(?P<change>{change}))?了?(?P<bound>(?:{bound}){{0,2}})$")
+    pre = re.compile(rf"(?:(?P<reach>{reach})(?:20\d\d年的)?|(?P<change>{change}))?了?(?P<bound>(?:{bound}){{0,2}})$")
     post = re.compile(any_of(*words("comparators", "form", position="post")))
     return number, chinese, pre, post
 
@@ -108,7 +108,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
 
 def _counted(text: str, match: re.Match[str]) -> bool:
     """Units that also date or rank things (年, 届, 分 …) count only as an extent after a verb of reaching."""
-    return match["unit"] == "年" and bool(re.search(r"(增加到|达到|延长至|提高到)$", text[: match.start()]))
+    return match["unit"] == "年" and len(match["num"]) < 4 and bool(re.search(r"(增加到|达到|延长至|提高到)$", text[: match.start()]))
 
 
 def _chinese_amount(text: str, match: re.Match[str]) -> Amount | None:
@@ -150,7 +150,7 @@ def _bounded(text: str, start: int, end: int, value: Decimal, high: Decimal | No
 
 
 def _dimension(unit: str) -> str:
-    return "ratio" if "/" in unit else _dimensions().get(unit, "")
+    return "ratio" if "/" in unit or unit == ":1" else _dimensions().get(unit, "")
 
 
 def _last_bound(printed: str) -> str:

@@ -13,6 +13,10 @@ from kg.quantities import Amount, find_amounts
 from kg.sentences import Sentence
 from kg.ways import JOINS, Reading, View, read_one
 
+#: a size before a counted thing describes it: 15分钟生活圈50个
+_SIZES = ("duration", "length", "mass", "power", "volume")
+_HEADLESS = re.compile(r"[十百千万亿]+(?:亩|吨|元|头|只)|[^、级]{1,6}级")
+
 
 def read_sentence(sentence: Sentence, place: str = "") -> list[Reading]:
     """All readings of a sentence in order; `place` is the plan's own territory, left off the indicators.
@@ -21,12 +25,36 @@ def read_sentence(sentence: Sentence, place: str = "") -> list[Reading]:
     `each` (A、B分别达到M和N), `again` (…达到M,力争实现N), `award` (N个单位入选X), `from` (由M提高到N).
     """
     view = View(sentence, find_times(sentence.text), place)
-    amounts = [a for a in find_amounts(sentence.text) if sentence.text.count("(", 0, a.start) <= sentence.text.count(")", 0, a.start)]
+    amounts = [_printed(sentence, a) for a in find_amounts(sentence.text) if not in_brackets(sentence.text, a.start)]
     found: list[Reading] = []
     for start, end in sentence.segments():
         inside = [a for a in amounts if start <= a.start < end]
-        found.extend(_segment(view, start, end, inside, found[-1] if found else None))
+        found.extend(_with_heads(list(_segment(view, start, end, inside, found[-1] if found else None))))
     return found
+
+
+def _with_heads(readings: list[Reading]) -> list[Reading]:
+    """1个国家级、3个省级创新中心: a level or size without a thing has the thing of the next count."""
+    out: list[Reading] = []
+    for reading in reversed(readings):
+        following = out[-1] if out else None
+        headless = reading.rule == "counted" and _HEADLESS.fullmatch(reading.indicator)
+        if headless and following and following.rule == "counted" and (level := _HEADLESS.match(following.indicator)):
+            reading = replace(reading, indicator=reading.indicator + following.indicator[level.end() :], end=following.end)
+        out.append(reading)
+    return out[::-1]
+
+
+def in_brackets(text: str, at: int) -> bool:
+    """Whether a place of a text lies inside round brackets."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
+def _printed(sentence: Sentence, amount: Amount) -> Amount:
+    """Letters of a unit as the text has them (GWh), not folded."""
+    if not re.search("[a-z]", amount.unit):
+        return amount
+    return replace(amount, unit=sentence.printed(amount.end - len(amount.unit), amount.end))
 
 
 def _segment(view: View, start: int, end: int, amounts: list[Amount], last: Reading | None) -> Iterator[Reading]:
@@ -56,6 +84,9 @@ def _qualifies(text: str, at: int, amounts: Sequence[Amount], i: int, end: int) 
         return False
     ends_joined = JOINS.search(gap) is not None
     starts_joined = gap[0] in "、,和及与" or gap.startswith("以及")
+    sized = amount.dimension in _SIZES and following.dimension == "count"
+    if not starts_joined and not ends_joined and sized and not ends_in_verb(gap, 0, len(gap)):
+        return True
     if not starts_joined and not ends_joined:
         return following.reach != "" or gap[0] == "的" or not ends_in_verb(text, at, amount.pre)
     return starts_joined and "的" in gap and amount.dimension != following.dimension == "count"

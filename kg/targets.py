@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Clause, Plan
@@ -24,6 +24,8 @@ from kg.ways import Reading
 _NEVER_LESS = re.compile(r"(?:只增不减|只升不降|不减少|不降低|不下降)")
 _KIND = re.compile(r"约束性|预期性")
 _EXISTING = re.compile(r"(?:现有|已有|已建|原有|等)$")
+#: units that count things; with others 以上 before a noun describes its size (20蒸吨以下锅炉, 30户以上村庄)
+_THINGS = ("家", "个", "项", "所", "座", "条", "支", "处", "部", "件", "种", "场", "次", "批")
 _CONFIDENCE = {
     "reach": 0.95, "each": 0.9, "change": 0.9, "again": 0.85,
     "noun": 0.85, "counted": 0.85, "award": 0.6, "share": 0.6,
@@ -64,8 +66,10 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
     observations: list[Observation] = []
     for sentence in frame.sentences[clause.path]:
         times = find_times(sentence.text)
+        started: Reading | None = None
         for reading in read_sentence(sentence, frame.place):
-            time = last_before(times, reading.amount.start)
+            time = last_before(_after_start(times, started, reading), reading.amount.start)
+            started = reading if reading.rule == "from" else None
             if reading.amount.dimension == "duration" and reading.rule == "counted":
                 continue
             if reading.rule == "from" or _is_past(frame, clause, time):
@@ -76,6 +80,13 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
             for target in _directions(frame, clause, sentence, times):
                 targets.append(replace(target, id=f"target/{frame.plan.id}/{clause.path}/{len(targets) + 1}"))
     return TargetFacts(tuple(targets), tuple(observations), ())
+
+
+def _after_start(times: Sequence[Time], started: Reading | None, reading: Reading) -> Sequence[Time]:
+    """由2015年的M提高到N: the date of the start value is not that of the value reached."""
+    if started is None or reading.rule != "again":
+        return times
+    return [t for t in times if not started.start <= t.start < started.amount.start]
 
 
 def _is_past(frame: Frame, clause: Clause, time: Time | None) -> bool:
@@ -106,7 +117,7 @@ def _counted_goal(sentence: Sentence, reading: Reading) -> bool:
     amount, lead = reading.amount, reading.lead
     after_verb = ends_in_verb(sentence.text, lead.at, amount.pre)
     led = lead.verbs or lead.causative or amount.reach in ("实现", "完成") or after_verb
-    if not led or amount.post > amount.end:
+    if not led or (amount.post > amount.end and amount.unit not in _THINGS):
         return False
     return lead.at >= amount.pre or after_verb or amount.dimension == "count"
 
@@ -148,8 +159,8 @@ def _deadline(frame: Frame, clause: Clause, sentence: Sentence, time: Time | Non
 def _period(sentence: Sentence, reading: Reading, time: Time | None) -> str:
     if reading.lead.period:
         return reading.lead.period
-    before = sentence.text[reading.start : reading.amount.start]
-    found = re.search(r"年均|平均每年|每年|累计", before)
+    before = "" if reading.rule == "again" else sentence.text[reading.start : reading.amount.start]
+    found = re.search(r"年均(?!浓度|值|气温)|平均每年|每年|累计", before)
     if found:
         return "年均" if found[0] in ("年均", "平均每年") else found[0]
     summed = reading.amount.dimension == "event" and time is not None and time.kind is TimeKind.DURING

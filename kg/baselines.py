@@ -11,8 +11,10 @@ from corpus.normal import fold_text
 from kg.joining import key_of
 from kg.lexicon import rows
 from kg.model import Comparator, Evidence, Observation, Quantity, Source, Target
+from kg.observations import STATES
 
 _LEVELS = ("国家级", "部级", "省部级", "自治区级", "省级", "州级", "市级", "区级", "县级")
+_STATES = tuple(f"observation.{rule}" for rule in STATES)
 _FLOW = re.compile(r"(?:增长|提高|上升|下降|降低|减少|增加|提升)$")
 _ABOVE = re.compile(r"^(国家级|自治区级|省级|州级|市级|区级|县级)(?:及)?以上(.+)$")
 
@@ -56,8 +58,9 @@ def _direct(target: Target, observations: Sequence[Observation]) -> Observation 
 
 
 def _comparable(target: Target, observation: Observation) -> bool:
-    """Same unit, and a state of one year rather than a flow over a period."""
-    if observation.year is None or (target.year and observation.year >= target.year):
+    """Same unit, and a state of one year (or reached by the end of the period) rather than a flow over a period."""
+    undated = observation.year is None and observation.source.rule not in _STATES
+    if undated or (observation.year and target.year and observation.year >= target.year):
         return False
     counted = ("家", "个", "所", "座")
     return observation.quantity.unit == target.unit or {observation.quantity.unit, target.unit} <= set(counted)

@@ -62,7 +62,9 @@ def flat_boxes(frame: Frame) -> list[tuple[Clause, tuple[Clause, ...], tuple[int
     """Boxes that are run-together indicator tables: the box, its clauses, base year and goal year."""
     found = []
     for box in (c for c in frame.plan.clauses if c.kind is Kind.BOX):
-        parts = tuple(frame.plan.subtree(box.path))
+        below = tuple(frame.plan.subtree(box.path))
+        gridded = tuple(c.path for c in below if c.kind is Kind.TABLE)
+        parts = tuple(c for c in below if not c.path.startswith(gridded))
         text = "".join(fold(frame.plan.own_text(c)).text for c in parts)
         years = _YEARS.search(text)
         if years and len(_KIND.findall(text)) >= 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.model import Clause
+from kg.clausetypes import PAST
 from kg.deadlines import Time, TimeKind
 from kg.model import Observation, Quantity, Source
 from kg.plantimes import Frame
@@ -18,6 +19,10 @@ _CONFIDENCE = {
 }  # fmt: skip
 
 
+#: readings of a state at one time, not of what was done over years
+STATES = ("reach", "each")
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """The year or the period (2016–2020) a number holds for."""
@@ -27,9 +32,15 @@ class When:
     inherited: bool
 
 
-def observe(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, number: int) -> Observation:
-    """The observation of one reading; `time` is printed before it, `number` is its place in the clause."""
-    when = _start(frame, time) if reading.rule == "from" else _when(frame, time)
+def observe(
+    frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None, reviewed: Time | None, number: int
+) -> Observation:
+    """The observation of one reading; `time` is printed before it, `number` is its place in the clause.
+
+    `reviewed` is the year an earlier sentence of the clause opens with, for states in sentences without a date.
+    """
+    past = frame.types[clause.path] in PAST
+    when = _start(frame, time, past) if reading.rule == "from" else _when(frame, time, reviewed if reading.rule in STATES else None)
     amount = reading.amount
     return Observation(
         id=f"observation/{frame.plan.id}/{clause.path}/{number}",
@@ -44,14 +55,16 @@ def observe(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, 
     )
 
 
-def _start(frame: Frame, time: Time | None) -> When:
-    """A start value (由M提高到N) without a date is that of the year before the plan."""
+def _start(frame: Frame, time: Time | None, past: bool) -> When:
+    """A start value (由M提高到N) without a date is that of the year before the plan, in a review of the year before its period."""
     if time is not None and not frame.future(time):
         return When(time.year, "", False)
-    return When(frame.start - 1 if frame.start else None, "", True)
+    return When(frame.start - (6 if past else 1) if frame.start else None, "", True)
 
 
-def _when(frame: Frame, time: Time | None) -> When:
+def _when(frame: Frame, time: Time | None, reviewed: Time | None) -> When:
+    if time is None and reviewed is not None:
+        return When(reviewed.year, "", True)
     if time is None:
         return When(None, frame.past_period, True)
     if time.kind is TimeKind.DURING and time.first is not None:

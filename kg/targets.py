@@ -64,8 +64,10 @@ def extract_targets(plan: Plan) -> TargetFacts:
 def _clause(frame: Frame, clause: Clause) -> TargetFacts:
     targets: list[Target] = []
     observations: list[Observation] = []
+    reviewed: Time | None = None
     for sentence in frame.sentences[clause.path]:
         times = find_times(sentence.text)
+        reviewed = _review_year(times) or (None if times else reviewed)
         started: Reading | None = None
         for reading in read_sentence(sentence, frame.place):
             time = last_before(_after_start(times, started, reading), reading.amount.start)
@@ -73,13 +75,18 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
             if reading.amount.dimension == "duration" and reading.rule == "counted":
                 continue
             if reading.rule == "from" or _is_past(frame, clause, time):
-                observations.append(observe(frame, clause, sentence, reading, time, len(observations) + 1))
+                observations.append(observe(frame, clause, sentence, reading, time, reviewed, len(observations) + 1))
             elif accepts(sentence, reading, frame.types[clause.path] is ClauseType.GOALS):
                 targets.append(_target(frame, clause, sentence, reading, time, len(targets) + 1))
         if frame.types[clause.path] not in PAST:
             for target in _directions(frame, clause, sentence, times):
                 targets.append(replace(target, id=f"target/{frame.plan.id}/{clause.path}/{len(targets) + 1}"))
     return TargetFacts(tuple(targets), tuple(observations), ())
+
+
+def _review_year(times: Sequence[Time]) -> Time | None:
+    """The year that opens a sentence (2020年,…): following sentences of the clause without a date speak of it too."""
+    return times[0] if times and times[0].start == 0 and times[0].kind is TimeKind.POINT else None
 
 
 def _after_start(times: Sequence[Time], started: Reading | None, reading: Reading) -> Sequence[Time]:

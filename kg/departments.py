@@ -1,6 +1,7 @@
 """Departments and their duties: 责任单位 lists, columns of tables, X牵头 / 会同 / 配合 / 要 in running text.
 
-Rules: duty.label, duty.column, duty.lead, duty.support, duty.must. A general body (各部门) after a lead supports it.
+Rules: duty.label, duty.column, duty.bracket, duty.lead, duty.support, duty.shared, duty.must.
+A general body (各部门) after a lead supports it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from corpus.model import Clause, Kind, Plan, Span
 from corpus.normal import fold, fold_text
+from kg.bodies import labelled_end, listed_bodies, split_bodies
 from kg.cues import alternation, pattern, words
 from kg.found import Found
 from kg.model import EntityType, Evidence, Predicate, Relation, Source
@@ -21,7 +23,8 @@ _LABELS = {
     "supporting_label": Predicate.SUPPORTING_DEPARTMENT,
     "responsible_label": Predicate.RESPONSIBLE_DEPARTMENT,
 }
-_SEPARATOR = re.compile(r"[、,;]|以及|(?<=[局委部厅办院会府署关])[和与]")
+_OPEN = "(?:等(?:有关|相关)?(?:部门|单位)?)?"
+_LABELLED = r"((?:[^:()。【】\[\]]|\([^()]{1,5}\))+)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +52,11 @@ def detect_duties(plan: Plan, sentences: Sequence[Sentence]) -> tuple[Duty, ...]
 def _labelled(sentences: Iterable[Sentence]) -> Iterator[Duty]:
     for sentence in sentences:
         for key, predicate in _LABELS.items():
-            for match in re.finditer(f"(?:{alternation('departments', key)}):([^:()。]+)", sentence.text):
-                phrase = sentence.evidence(*match.span())
-                for start, end in _items(sentence.text, *match.span(1)):
+            for match in re.finditer(f"(?<!牵头)(?<!配合)(?:{alternation('departments', key)}):{_LABELLED}", sentence.text):
+                stop = labelled_end(sentence.text, *match.span(1))
+                phrase = sentence.evidence(match.start(), stop)
+                for start, end in listed_bodies(sentence.text, match.start(1), stop):
                     yield _duty(sentence, start, end, predicate, phrase, "duty.label")
-
-
-def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Departments of a labelled list as printed, without notes on who does what."""
-    at = start
-    for match in re.finditer(f"{_SEPARATOR.pattern}|$", text[start:end]):
-        stop = start + match.start()
-        tail = re.search(f"(?:{alternation('departments', 'note')})+$", text[at:stop])
-        stop = at + tail.start() if tail else stop
-        if stop - at >= 2 and not re.fullmatch(r"[\d.\-]+", text[at:stop]):
-            yield at, stop
-        at = start + match.end()
 
 
 def _columns(plan: Plan) -> Iterator[Duty]:
@@ -89,7 +81,7 @@ def _cell(plan: Plan, row: Clause, cell: Span, predicate: Predicate) -> Iterator
         return
     folded = fold(plan.text[cell.start : cell.end])
     whole = Evidence(plan.id, row.path, cell.start, cell.end, cell.of(plan.text))
-    for a, b in _items(folded.text, 0, len(folded.text)):
+    for a, b in listed_bodies(folded.text, 0, len(folded.text)):
         span = folded.span(a, b)
         start, end = cell.start + span.start, cell.start + span.end
         quote = plan.text[start:end]
@@ -100,12 +92,14 @@ def _cell(plan: Plan, row: Clause, cell: Span, predicate: Predicate) -> Iterator
 
 def _acting(sentences: Iterable[Sentence]) -> Iterator[Duty]:
     frames = (
+        ("duty.bracket", Predicate.RESPONSIBLE_DEPARTMENT, _bracketed()),
         ("duty.lead", Predicate.LEAD_DEPARTMENT, _frame("lead")),
         ("duty.support", Predicate.SUPPORTING_DEPARTMENT, _frame("support")),
+        ("duty.shared", Predicate.RESPONSIBLE_DEPARTMENT, _frame("shared")),
         ("duty.must", Predicate.LEAD_DEPARTMENT, _frame("duty")),
     )
     for sentence in sentences:
-        led = bool(frames[0][2].search(sentence.text))
+        led = bool(frames[1][2].search(sentence.text))
         taken: list[tuple[int, int]] = []
         for rule, predicate, frame in frames if not sentence.heading else ():
             for match in frame.finditer(sentence.text):
@@ -123,13 +117,18 @@ def _joined(sentence: Sentence) -> Iterator[Duty]:
 
 def _list() -> str:
     """A list of departments; only the last must carry an ending (科技、税务部门)."""
-    after = "(?=[、,。;:)]|$|要|应|负责|牵头|共同|会同|配合|协助|协同|参与|积极|加强|按|根据|结合|具体|抓|对|将|把|建立|做好|在)"
-    item = f"(?:(?![的在对将由])\\w){{0,20}}?(?:{alternation('departments', 'acting')}){after}"
+    after = "(?=[、,。;:)]|$|要|应|负责|牵头|共同|会同|配合|协助|协同|参与|积极|加强|按|根据|结合|具体|抓|对|将|把|建立|做好|在|等按|等有关|等相关|等部门|等负责|等共同|等分工)"
+    item = f"(?:(?![的在对将由])\\w|\\([^()]{{1,5}}\\)){{0,20}}?(?:{alternation('departments', 'acting')}){after}"
     return f"(?:{item}[、和与]|(?!由)\\w{{2,6}}、)*{item}"
 
 
 def _frame(key: str) -> re.Pattern[str]:
-    return re.compile(f"(?:^|(?<=[,;:。(由]))(?P<list>{_list()})(?:{alternation('departments', key)})")
+    return re.compile(f"(?:^|(?<=[,;:。(由]))(?P<list>{_list()}){_OPEN}(?:{alternation('departments', key)})")
+
+
+def _bracketed() -> re.Pattern[str]:
+    """(A、B,C负责): a bracket that holds nothing else."""
+    return re.compile(f"(?<=\\()(?P<list>{_list()}(?:,{_list()})*){_OPEN}(?:{alternation('departments', 'closing')})(?=\\))")
 
 
 def _listed(
@@ -140,20 +139,18 @@ def _listed(
     rule: str,
     led: bool,
 ) -> Iterator[Duty]:
-    text = sentence.text[slice(*span)]
-    shared = "部门" if text.endswith("部门") else ""
-    at = span[0]
-    for part in re.split("、|(?<=[局委部厅办院会府署关门])[和与]", text):
+    shared = "部门" if sentence.text.endswith("部门", *span) else ""
+    for at, end in split_bodies(sentence.text, *span):
+        part = sentence.text[at:end]
         general = bool(pattern("departments", "generic").search(part))
         duty = predicate
         if general and rule == "duty.must":
             duty = Predicate.SUPPORTING_DEPARTMENT if led else Predicate.RESPONSIBLE_DEPARTMENT
         acting = re.search(f"(?:{alternation('departments', 'acting')})$", part)
-        name = part if acting else part + shared
+        name = sentence.printed(at, end) + ("" if acting else shared)
         if (acting or shared) and part not in words("departments", "bare"):
-            made = _duty(sentence, at, at + len(part), duty, sentence.evidence(*phrase), rule)
+            made = _duty(sentence, at, end, duty, sentence.evidence(*phrase), rule)
             yield Duty(Found(made.find.type, name, made.find.evidence, made.find.source), duty, made.evidence)
-        at += len(part) + 1
 
 
 def _duty(sentence: Sentence, start: int, end: int, predicate: Predicate, phrase: Evidence, rule: str) -> Duty:

@@ -117,7 +117,7 @@ def _joined(sentence: Sentence) -> Iterator[Duty]:
 
 def _list() -> str:
     """A list of departments; only the last must carry an ending (科技、税务部门)."""
-    after = "(?=[、,。;:)]|$|要|应|负责|牵头|共同|会同|配合|协助|协同|参与|积极|加强|按|根据|结合|具体|抓|对|将|把|建立|做好|在|等按|等有关|等相关|等部门|等负责|等共同|等分工)"
+    after = f"(?=[、,。;:)]|$|{alternation('departments', 'after')})"
     item = f"(?:(?![的在对将由])\\w|\\([^()]{{1,5}}\\)){{0,20}}?(?:{alternation('departments', 'acting')}){after}"
     return f"(?:{item}[、和与]|(?!由)\\w{{2,6}}、)*{item}"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Clause, Furniture, Kind
-from corpus.outline import Draft
+from corpus.draft import Draft
 
 _PREFIX = {
     Kind.PARAGRAPH: "p", Kind.BOX: "b", Kind.HEADING: "h", Kind.APPENDIX: "a", Kind.TABLE: "t", Kind.ROW: "r",
@@ -52,8 +52,6 @@ def _walk(draft: Draft) -> Iterable[Draft]:
 
 def _absorb(draft: Draft, furniture: frozenset[int]) -> None:
     """A lone paragraph right under its heading is the body of that clause, not a clause of its own."""
-    if draft.kind is Kind.APPENDIX and not draft.title_text:
-        _absorb_title(draft)
     paragraphs = [c for c in draft.children if c.kind is Kind.PARAGRAPH]
     first = draft.children[0] if draft.children else None
     alone = len(paragraphs) == 1 and first is paragraphs[0] and not draft.run_in
@@ -61,18 +59,6 @@ def _absorb(draft: Draft, furniture: frozenset[int]) -> None:
         draft.children[:1] = first.children
     for child in draft.children:
         _absorb(child, furniture)
-
-
-def _absorb_title(draft: Draft) -> None:
-    """An appendix takes the short lines under its marker as its title."""
-    while draft.children and draft.children[0].kind in (Kind.PARAGRAPH, Kind.HEADING) and draft.children[0].title_text:
-        head = draft.children[0]
-        if len(draft.title_text + head.title_text) > 80 or (draft.title_text and head.kind is Kind.HEADING and head.children):
-            break
-        if not draft.title_text:
-            draft.title = head.title
-        draft.title_text += head.title_text
-        draft.children[:1] = head.children
 
 
 def _clauses(root: Draft, tiles: dict[int, tuple[int, int]]) -> list[Clause]:

@@ -4,17 +4,56 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
+from corpus.furniture import reason_of
 from corpus.model import Block, Document, Hint, Span
 from corpus.normal import fold_text
 
+_ENTRY = re.compile(r"[^\t]+\t\d{1,3}")
+_INNER = re.compile(r"\|(.*?)\|?")
+_BARS = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
 _FIRST = ("序号", "编号")
 _CELL_MAX = 120
 _GROUP = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]\S+")
 
 
 def find_flat_tables(document: Document) -> Document:
-    """Replace each run `序号, header…, 1, cell…, 2, cell…` of single-cell lines by row blocks."""
+    """Give rows and cells to lines divided by tabs or bars, and to runs `序号, header…, 1, cell…, 2, cell…` of lines."""
+    return _one_cell_a_line(_divided_lines(document))
+
+
+def _divided_lines(document: Document) -> Document:
+    """Rows for at least two lines in a row that have the same three or more cells (two cells: three lines)."""
+    text = document.text
+    out = [replace(b, hint=Hint.RULE) if _BARS.fullmatch(text, b.start, b.end) else b for b in document.blocks]
+    cells = [_cells(text, b) if b.hint in (Hint.TEXT, Hint.QUOTE) else () for b in out]
+    lines = [i for i, b in enumerate(out) if b.hint is not Hint.RULE]
+    for width, group in groupby(lines, key=lambda i: len(cells[i])):
+        run = list(group)
+        if width > 1 and len(run) >= (2 if width > 2 else 3):
+            for i in run:
+                out[i] = replace(out[i], hint=Hint.ROW, cells=cells[i])
+    return replace(document, blocks=tuple(out))
+
+
+def _cells(text: str, block: Block) -> tuple[Span, ...]:
+    """Cells of a line divided by tabs or bars; none for a sentence, or an entry of a contents list."""
+    line = text[block.start : block.end]
+    mark = "|" if line[0] == "|" and line.count("|") > 2 else "\t"
+    if mark not in line or (mark == "\t" and _ENTRY.fullmatch(line)):
+        return ()
+    inner = _INNER.fullmatch(text, block.start, block.end) if mark == "|" else None
+    start, end = inner.span(1) if inner else (block.start, block.end)
+    out, at = [], start
+    for part in text[start:end].split(mark):
+        lead = len(part) - len(part.lstrip())
+        out.append(Span(at + lead, at + max(lead, len(part.rstrip()))))
+        at += len(part) + 1
+    return tuple(out)
+
+
+def _one_cell_a_line(document: Document) -> Document:
     text, blocks = document.text, document.blocks
     starts = [i for i, b in enumerate(blocks) if b.hint is Hint.TEXT and fold_text(text[b.start : b.end]) in _FIRST]
     if not starts:
@@ -44,7 +83,7 @@ def _rows(text: str, blocks: tuple[Block, ...], start: int) -> tuple[list[Block]
             expected += 1
         elif _GROUP.fullmatch(lines[k]) and k + 1 < len(lines) and lines[k + 1] == str(expected):
             bounds.append(k)
-        elif k - bounds[-1] >= width:
+        elif k - bounds[-1] >= width or reason_of(lines[k]):
             break
         k += 1
     bounds = list(dict.fromkeys(bounds))

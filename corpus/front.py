@@ -6,18 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.furniture import is_sentence
-from corpus.model import Document, Hint, Kind
+from corpus.furniture import is_sentence, reason_of
+from corpus.model import Document, Kind
 from corpus.normal import fold_text
 from corpus.segments import Segment
+from corpus.title_search import ISSUER_END, find_title
 
 _NOTICE = re.compile(r"关于(?:印发|发布|公布|下达|转发|推广)(?P<title>.+?)的(?:通知|公告)$")
-_TITLE_END = re.compile(r"(规划|方案|计划|纲要|意见|措施|办法|报告|批复|决定|细则|条例|清单|要点|政策|通知|规定)(\([^()]*\))*$")
-_ISSUER_END = ("政府", "办公厅", "办公室", "委员会", "厅", "局", "部", "国务院", "中央", "党委")
 _CONTENTS = re.compile(r"目录|目次|contents", re.IGNORECASE)
 _WINDOW = 4
+_HEAD_MAX = 300
+_SITE = re.compile("[_|]|-(?=[^-]*$)")
 _TITLE_MAX = 80
-_LEADERS = re.compile(r"[.·…\-\s]*\d*$")
+_LEADERS = re.compile(r"[.·…\-\s]*\(?\d*\)?$")
+_LED = re.compile(r".{2,80}?(?:[.·．]\s?){3,}\s*\d{1,4}|.{2,80}?…+\s*\d{1,4}|.{2,80}?(?:\t|\s{3,})\d{1,3}")
+_SEVERAL = re.compile(r"第[一二三四五六七八九十]+[篇编章节]")
 
 
 @dataclass
@@ -38,13 +41,14 @@ def read_front(document: Document, segments: Sequence[Segment]) -> Front:
     front = Front()
     contents = find_contents(segments, lines)
     first = _first_clause(segments, contents)
+    folded = [fold_text(line[: 4 * _TITLE_MAX]) for line in lines[: min(first, _HEAD_MAX)]]
     front.furniture = dict.fromkeys(contents, "目录")
-    notice, notice_title = _find_notice(lines, first)
+    notice, notice_title = _find_notice(folded)
     targets = [t for t in (notice_title, *_stated_titles(document)) if t]
-    front.title = _find_title(lines, first, targets, contents, 0 if notice is None else notice[1])
+    front.title = _find_title(folded, targets, contents, 0 if notice is None else notice[1])
     if not front.title and notice is None:
-        front.title = _title_by_form(segments, lines, first, contents)
-    front.title_text = _join([lines[i] for i in front.title])
+        front.title = find_title(segments, folded, contents)
+    front.title_text = "".join(lines[i].strip() for i in front.title)
     _assign(front, lines, notice, first)
     return front
 
@@ -67,105 +71,103 @@ def _assign(front: Front, lines: Sequence[str], notice: tuple[int, int] | None, 
 
 
 def find_contents(segments: Sequence[Segment], lines: Sequence[str]) -> list[int]:
-    """Indexes of a contents list: its heading and the entries that come again later as headings."""
-    later: dict[tuple[str, int, str], int] = {}
-    for i, s in enumerate(segments):
-        if s.marker:
-            later[_entry(s, lines[i])] = i
+    """Indexes of a contents list: its heading, entries that come again later, lines with leaders and page number."""
+    later = {_entry(s, lines[i]): i for i, s in enumerate(segments) if s.marker}
+    plain = _plain_lines(segments, lines) if any(_is_contents_heading(line) for line in lines) else {}
     found: list[int] = []
     run: list[int] = []
     for i, s in enumerate(segments):
-        if _CONTENTS.fullmatch(fold_text(lines[i]).strip(":")):
+        if _is_contents_heading(lines[i]):
             found.append(i)
             run = [i]
-        elif _is_entry(s, i, lines[i], later):
+        elif _is_entry(s, i, lines[i], later) or (run and _LED.fullmatch(lines[i])):
             run.append(i)
             if len(run) >= 3 or found[-1:] == [i - 1] or run[0] in found:
                 found += [k for k in run if k not in found]
+        elif found[-1:] == [i - 1] and run and (plain.get(_bare(lines[i]), 0) > i or reason_of(lines[i])):
+            found.append(i)
         else:
             run = []
     return found
 
 
+def _is_contents_heading(line: str) -> bool:
+    return len(line) <= 12 and _CONTENTS.fullmatch(fold_text(line).strip(":")) is not None
+
+
+def _plain_lines(segments: Sequence[Segment], lines: Sequence[str]) -> dict[str, int]:
+    """Last index of each short line without a number, as a contents list names it."""
+    return {_bare(lines[i]): i for i, s in enumerate(segments) if not s.marker and len(lines[i]) <= _TITLE_MAX}
+
+
+def _bare(line: str) -> str:
+    return _LEADERS.sub("", fold_text(line))
+
+
 def _entry(s: Segment, line: str) -> tuple[str, int, str]:
     assert s.marker is not None
-    title = _LEADERS.sub("", fold_text(line[s.marker.end - s.start :]))
-    return s.marker.family.id, s.marker.number, title
+    return s.marker.family.id, s.marker.number, _bare(line[s.marker.end - s.start :][: 2 * _TITLE_MAX])
 
 
 def _is_entry(s: Segment, i: int, line: str, later: dict[tuple[str, int, str], int]) -> bool:
-    if s.marker is None or s.marker.family.kind is not Kind.NUMBERED:
+    if s.marker is None or s.marker.family.kind not in (Kind.NUMBERED, Kind.BOX, Kind.APPENDIX) or len(line) > 4 * _TITLE_MAX:
         return False
-    several = len(re.findall(r"第[一二三四五六七八九十]+[篇编章节]", line)) >= 3
+    several = len(_SEVERAL.findall(line)) >= 3
     return several or later[_entry(s, line)] > i
 
 
 def _first_clause(segments: Sequence[Segment], contents: Sequence[int]) -> int:
+    """The first number 1 that is followed by 2; failing that the first 1, the first number, the end."""
     skip = frozenset(contents)
     numbered = [i for i, s in enumerate(segments) if i not in skip and s.marker and s.marker.family.kind is Kind.NUMBERED]
+    opened: dict[str, int] = {}
     for i in numbered:
         marker = segments[i].marker
         assert marker is not None
-        if marker.number == 1 and marker.family.rank <= 10:
-            return i
-    return numbered[0] if numbered else len(segments)
+        if marker.number == 1 and marker.family.rank <= 10.1:
+            opened[marker.family.id] = i
+        elif marker.number == 2 and marker.family.id in opened:
+            return min(opened.values())
+    return min(opened.values(), default=numbered[0] if numbered else len(segments))
 
 
-def _windows(lines: Sequence[str], last: int, first: int = 0) -> list[tuple[int, int, str]]:
-    """Runs of one to four lines before `last`, latest first, folded into one."""
+def _windows(folded: Sequence[str], first: int = 0) -> list[tuple[int, int, str]]:
+    """Runs of one to four lines from `first` on, latest first, as one folded line."""
     out = []
-    for start in range(last - 1, first - 1, -1):
+    for start in range(len(folded) - 1, first - 1, -1):
         joined = ""
-        for end in range(start, min(start + _WINDOW, last)):
-            joined += fold_text(lines[end])
+        for end in range(start, min(start + _WINDOW, len(folded))):
+            joined += folded[end]
             if len(joined) > 2 * _TITLE_MAX:
                 break
             out.append((start, end + 1, joined))
     return out
 
 
-def _find_notice(lines: Sequence[str], first: int) -> tuple[tuple[int, int] | None, str]:
-    for start, end, joined in _windows(lines, first):
+def _find_notice(folded: Sequence[str]) -> tuple[tuple[int, int] | None, str]:
+    for start, end, joined in _windows(folded):
         found = _NOTICE.search(joined)
-        if found and "关于" in fold_text(lines[start]) and "。" not in joined:
-            if start and fold_text(lines[start]).startswith("关于") and fold_text(lines[start - 1]).endswith(_ISSUER_END):
+        if found and "关于" in folded[start] and "。" not in joined:
+            if start and folded[start].startswith("关于") and folded[start - 1].endswith(ISSUER_END):
                 start -= 1
             return (start, end), found["title"].strip("《》<>")
     return None, ""
 
 
 def _stated_titles(document: Document) -> list[str]:
-    """Titles named by the format or by plan.toml, an issuing notice reduced to what it issues."""
-    titles = []
+    """Titles named by the format or by plan.toml, without the name of the site, a notice reduced to what it issues."""
+    titles: list[str] = []
     for key, value in document.properties:
-        if key in ("title", "标题"):
-            folded = fold_text(value)
-            found = _NOTICE.search(folded)
-            titles.append(found["title"].strip("《》<>") if found else folded)
+        if key.lower() in ("title", "标题", "articletitle", "og:title"):
+            for folded in (fold_text(value), _SITE.split(fold_text(value))[0]):
+                found = _NOTICE.search(folded)
+                titles.append(found["title"].strip("《》<>") if found else folded)
     return titles
 
 
-def _find_title(lines: Sequence[str], first: int, targets: Sequence[str], contents: Sequence[int], after: int) -> list[int]:
+def _find_title(folded: Sequence[str], targets: Sequence[str], contents: Sequence[int], after: int) -> list[int]:
     skip = frozenset(contents)
-    for start, end, joined in _windows(lines, first, after):
+    for start, end, joined in _windows(folded, after):
         if any(joined.strip("《》") == target for target in targets) and start not in skip:
             return list(range(start, end))
     return []
-
-
-def _title_by_form(segments: Sequence[Segment], lines: Sequence[str], first: int, contents: Sequence[int]) -> list[int]:
-    """The last run of short lines that reads like a document title, when nothing names the title."""
-    skip = frozenset(contents)
-    best: list[int] = []
-    for start, end, joined in _windows(lines, min(first, 60)):
-        plain = len(joined) <= _TITLE_MAX and not re.search(r"[。;；:]|^\d", joined)
-        span = range(start, end)
-        if plain and _TITLE_END.search(joined) and not any(i in skip or segments[i].marker for i in span):
-            if best and (end - 1 < best[0] or segments[best[0]].block.hint is Hint.HEADING):
-                break
-            best = list(span)
-    return best
-
-
-def _join(parts: Sequence[str]) -> str:
-    return "".join(part.strip() for part in parts)

@@ -15,6 +15,7 @@ from corpus.normal import fold_text
 _DATA = Path(__file__).parent / "data" / "furniture.toml"
 _SENTENCE = 40
 _REPEAT_MIN = 3
+_PATTERN_MAX = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,19 @@ def reason_of(line: str) -> Pattern | None:
     return next((p for p in patterns() if p.regex.fullmatch(folded)), None)
 
 
-def find_furniture(text: str, blocks: Sequence[Block], first: int) -> dict[int, str]:
+def find_furniture(text: str, blocks: Sequence[Block], first: int, numbered: int) -> dict[int, str]:
     """Furniture among blocks[first:]: single lines anywhere, the tail of the page, and repeated copies.
 
-    Returns block index → reason.
+    `numbered` is the index of the last block that opens a clause or is a table row; the tail of a page begins
+    behind it and behind all but a little running text. Returns block index → reason.
     """
+    lines = [text[b.start : b.end] for b in blocks]
+    tail_from = _tail_from(lines, max(first, numbered + 1))
     found: dict[int, str] = {}
     tail = ""
-    tail_from = first + (len(blocks) - first) // 2
     for i in range(first, len(blocks)):
-        line = text[blocks[i].start : blocks[i].end]
-        pattern = reason_of(line) if len(line) <= 160 else None
+        line = lines[i]
+        pattern = reason_of(line) if len(line) <= _PATTERN_MAX else None
         if pattern and (not pattern.tail or i >= tail_from):
             found[i] = pattern.reason
             tail = pattern.reason if pattern.tail else tail
@@ -61,25 +64,34 @@ def find_furniture(text: str, blocks: Sequence[Block], first: int) -> dict[int, 
             found[i] = "分隔线"
         elif tail and not is_sentence(line):
             found[i] = tail
-        elif tail:
-            tail = ""
-    return found | _repeated(text, blocks, first)
+    return found | _repeated(lines, first)
 
 
-def _repeated(text: str, blocks: Sequence[Block], first: int) -> dict[int, str]:
+def _tail_from(lines: Sequence[str], first: int) -> int:
+    """The first line from which less than a twentieth of the text still is running text."""
+    limit = sum(len(line) for line in lines) / 20
+    seen = 0
+    for i in range(len(lines) - 1, first - 1, -1):
+        seen += len(lines[i]) if is_sentence(lines[i]) else 0
+        if seen > limit:
+            return i + 1
+    return first
+
+
+def _repeated(lines: Sequence[str], first: int) -> dict[int, str]:
     """Blocks of a second copy of the body: runs of at least three long lines already read."""
     seen: dict[str, int] = {}
     found: dict[int, str] = {}
     run: list[int] = []
     previous = -2
-    for i in range(first, len(blocks)):
-        line = fold_text(text[blocks[i].start : blocks[i].end])
+    for i in range(first, len(lines)):
+        line = fold_text(lines[i])
         at = seen.setdefault(line, i)
         if at != i and (not run or at == previous + 1):
             run.append(i)
         else:
             run = [i] if at != i else []
         previous = at
-        if len(run) >= _REPEAT_MIN and sum(blocks[k].end - blocks[k].start for k in run) >= 120:
+        if len(run) >= _REPEAT_MIN and sum(len(lines[k]) for k in run) >= 120:
             found |= dict.fromkeys(run, "重复正文")
     return found

@@ -13,6 +13,7 @@ from corpus.numerals import CHINESE, parse_numeral
 
 _CN = f"[{CHINESE}]{{1,5}}"
 _AR = r"[0-9０-９]{1,3}"
+_MEASURE = "[倍亿万千百个元米公吨％度年月日时人家项名户亩台件次平立毫厘分升克英寸左上以]"
 _OPEN, _CLOSE = r"[(（﹙]\s*", r"\s*[)）﹚]"
 
 
@@ -40,7 +41,7 @@ FAMILIES: tuple[Family, ...] = (
     _di(6, "条"),
     Family("一、", 7, Kind.NUMBERED, rf"{_CN}\s*[、．.](?!\s*[、．.])"),
     Family("(一)", 8, Kind.NUMBERED, rf"(?:{_OPEN}{_CN}{_CLOSE}[、．.]?|[㈠-㈩][、．.]?)"),
-    Family("1.1", 10.02, Kind.NUMBERED, rf"{_AR}[．.]{_AR}(?:[．.]{_AR})*[．.]?(?=[\s\u3000]+\D)"),
+    Family("1.1", 10.02, Kind.NUMBERED, rf"{_AR}[．.]{_AR}(?:[．.]{_AR}){{0,4}}[．.]?(?=[\s\u3000]+\D|[\u4e00-\u9fff])(?!\s*{_MEASURE})"),
     Family("1.", 10, Kind.NUMBERED, rf"(?:{_AR}\s*(?:[．.](?![0-9０-９])|、)|[⒈-⒛])"),
     Family("(1)", 11, Kind.NUMBERED, rf"(?:{_OPEN}{_AR}{_CLOSE}[、．.]?|[⑴-⒇][、．.]?)"),
     Family("1)", 12, Kind.NUMBERED, rf"{_AR}[)）]"),
@@ -48,8 +49,12 @@ FAMILIES: tuple[Family, ...] = (
     Family("一是", 15, Kind.ENUM, r"(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}[,，、](?=\S))"),
     Family("——", 14, Kind.DASH, r"(?:[—―─–]{1,3}|-{2,3})(?=[^\s—―─–-])"),
     Family("专栏", 16, Kind.BOX, rf"专\s*栏\s*(?:{_CN}|{_AR})?(?=[\s\u3000:：]|[^\s的中])[:：]?"),
-    Family("附件", 0, Kind.APPENDIX, rf"附\s*[件录表]\s*(?:{_CN}|{_AR})?(?=[:：\s\u3000]|$)[:：]?"),
+    Family("附件", 0, Kind.APPENDIX, rf"附\s*[件录表图]\s*(?:{_CN}|{_AR}(?:[-—－]{_AR})?)?(?=[:：\s\u3000]|$)[:：]?"),
 )
+
+#: 1 总则 above 1.1 and 1.1.1: a bare number is a marker only in documents that number so
+BARE = Family("1", 10.01, Kind.NUMBERED, rf"{_AR}(?=[ \t\u3000]+[\u4e00-\u9fff])")
+_BARE = re.compile(BARE.pattern)
 
 BY_ID = {family.id: family for family in FAMILIES}
 _LEADING = re.compile("|".join(f"(?P<f{i}>{family.pattern})" for i, family in enumerate(FAMILIES)))
@@ -87,6 +92,12 @@ def match_marker(text: str, start: int, end: int) -> Marker | None:
     if number is None and family.kind is Kind.NUMBERED:
         return None
     return Marker(family, number or 0, found.start(), found.end())
+
+
+def match_bare(text: str, start: int, end: int) -> Marker | None:
+    """A number without a mark behind it at the beginning of text[start:end], if any."""
+    found = _BARE.match(text, start, end)
+    return Marker(BARE, parse_numeral(found.group()) or 0, found.start(), found.end()) if found else None
 
 
 def _decimal(printed: str) -> Family:

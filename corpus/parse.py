@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from corpus.address import freeze
 from corpus.flat_tables import find_flat_tables
+from corpus.draft import Draft
 from corpus.front import Front, read_front
 from corpus.furniture import find_furniture
 from corpus.metadata import read_metadata
-from corpus.model import Document, Kind, Plan
-from corpus.outline import Draft, Outline, learn_order
+from corpus.model import Block, Document, Kind, Plan
+from corpus.outline import Outline
 from corpus.segments import Segment, segment
 from corpus.titles import Title
 
@@ -32,22 +33,28 @@ def parse(document: Document, plan_id: str, *, sha256: str = "") -> Plan:
 
 
 def _furniture(document: Document, segments: Sequence[Segment], front: Front) -> dict[int, str]:
-    blocks = [s.block for s in segments]
-    found = find_furniture(document.text, blocks, min([*front.notice, *front.title, front.preface_from], default=0))
+    blocks = [Block(s.start, s.end, s.block.hint) for s in segments]
+    numbered = max((i for i, s in enumerate(segments) if s.is_row or (s.marker and s.marker.family.kind is Kind.NUMBERED)), default=-1)
+    first = min([*front.notice, *front.title, front.preface_from], default=0)
+    found = find_furniture(document.text, blocks, first, numbered)
     kept = (*front.title, *front.notice[: front.notice_heading])
     return {i: reason for i, reason in {**found, **front.furniture}.items() if i not in kept}
 
 
 def _grow(document: Document, segments: Sequence[Segment], front: Front, furniture: dict[int, str]) -> Draft:
     body = [i for i in range(front.preface_from, len(segments)) if i not in furniture]
-    outline = Outline(document.text, segments, learn_order([segments[i] for i in body]))
+    outline = Outline(document.text, segments, body)
     outline.root.start = segments[front.title[0]].start if front.title else 0
     outline.root.title_text = front.title_text
     notice = [i for i in front.notice if i not in furniture]
     if notice:
-        outline.root.children.append(_notice(document, segments, notice, front.notice_heading))
+        outline.root.add(_notice(document, segments, notice, front.notice_heading))
     for i in body:
-        if i not in front.title and i not in notice:
+        if i in front.title or i in notice:
+            continue
+        if front.title and i == front.title[-1] + 1 and segments[i].family == "——":
+            outline.add_text(i)  # the occasion below the title of a speech
+        else:
             outline.add(i)
     return outline.root
 
@@ -56,5 +63,6 @@ def _notice(document: Document, segments: Sequence[Segment], notice: Sequence[in
     lines = [document.text[segments[i].start : segments[i].end] for i in notice]
     draft = Draft(Kind.NOTICE, segments[notice[0]].start, number=1, title_text="".join(lines[:heading]))
     draft.title = Title(draft.start, draft.start, bool(not heading))
-    draft.children = [Draft(Kind.PARAGRAPH, segments[i].start, number=k + 1) for k, i in enumerate(notice[heading:])]
+    for i in notice[heading:]:
+        draft.add(Draft(Kind.PARAGRAPH, segments[i].start, block=segments[i].block))
     return draft

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.markers import BY_ID, Marker, match_marker
-from corpus.model import Block, Document, Hint, Kind
+from corpus.flat_lines import flat_rows
+from corpus.markers import BY_ID, Marker, match_bare, match_marker
+from corpus.model import Block, Document, Hint, Kind, Span
 from corpus.numerals import parse_numeral
+from corpus.titles import looks_like_heading
 
 _ENUM = re.compile(
     r"(?:^|(?<=[。;；:：,，!！?？\s\u3000]))([一二三四五六七八九十]{1,3})是"
@@ -18,6 +20,7 @@ _BOX_INSIDE = re.compile(r"(?<=[。；\s\u3000])专\s*栏\s*[0-9０-９一二三
 _ITEM_FAMILIES = ("(一)", "(1)", "1.", "①")
 _ITEM = {f: re.compile(r"(?<=[^\s、,，])" + BY_ID[f].pattern if f == "1." else BY_ID[f].pattern) for f in _ITEM_FAMILIES}
 _BOX_TITLE_MAX = 60
+_ARROW = re.compile(r"(?:^|(?<=[。；]))[^。；→]{2,40}→")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Segment:
     end: int
     marker: Marker | None
     block: Block
+    cells: tuple[Span, ...] = ()
+
+    @property
+    def is_row(self) -> bool:
+        return self.block.hint is Hint.ROW or bool(self.cells)
 
     @property
     def family(self) -> str:
@@ -36,21 +44,53 @@ class Segment:
 
 def segment(document: Document) -> list[Segment]:
     """All segments of a document in order; rows of tables stay whole."""
-    return [s for block in document.blocks for s in _cut(document.text, block)]
+    segments = [s for block in document.blocks for s in _cut(document.text, block)]
+    decimals = sum(s.family.startswith("1.1") for s in segments)
+    return [_bare(document.text, s) for s in segments] if decimals > 1 else segments
+
+
+def _bare(text: str, s: Segment) -> Segment:
+    """The segment with a bare number as its marker where it prints one before a heading (1 总则)."""
+    if s.marker or s.is_row or not looks_like_heading(text[s.start : s.end]):
+        return s
+    return replace(s, marker=match_bare(text, s.start, s.end))
 
 
 def _cut(text: str, block: Block) -> Iterator[Segment]:
+    if block.hint is Hint.ROW:
+        yield Segment(block.start, block.end, None, block, block.cells)
+        return
+    rows = _flat_rows(text, block)
     cuts = [block.start]
-    if block.hint is not Hint.ROW:
-        for start, end in _ranges(_box_starts(text, block), block.end):
-            cuts.append(start)
+    for start, end in _ranges(_box_starts(text, block), block.end):
+        cuts.append(start)
+        if not rows:
             cuts += _item_starts(text, start, end)
             cuts += _enumeration(text, start, end)
+    cuts += _arrow_starts(text, block)
+    cuts += [*(start for start, _ in rows), *(cells[-1].end for _, cells in rows[-1:])]
+    cells_at = dict(rows)
     for start, end in _ranges(sorted(dict.fromkeys(cuts)), block.end):
+        cells = cells_at.get(start, ())
         start, end = _trim(text, start, end)
         if start < end:
-            marker = None if block.hint is Hint.ROW else _marker(text, start, end, block)
-            yield Segment(start, end, marker, block)
+            yield Segment(start, end, None if cells else _marker(text, start, end, block), block, cells)
+
+
+def _flat_rows(text: str, block: Block) -> list[tuple[int, tuple[Span, ...]]]:
+    """Rows of a box that a copy flattened into one line, by their start."""
+    opening = match_marker(text, block.start, block.end)
+    if opening is None or opening.family.kind is not Kind.BOX:
+        return []
+    return [(cells[0].start, cells) for cells in flat_rows(text, opening.end, block.end)]
+
+
+def _arrow_starts(text: str, block: Block) -> list[int]:
+    """Starts of 名称→内容 items behind the first of a line."""
+    line = text[block.start : block.end]
+    if line.count("→") < 2 or not _ARROW.match(line):
+        return []
+    return [block.start + m.start() for m in _ARROW.finditer(line) if m.start()]
 
 
 def _marker(text: str, start: int, end: int, block: Block) -> Marker | None:

@@ -58,12 +58,17 @@ def _sentence_end(text: str, start: int, end: int, arrow: bool) -> int:
     return end
 
 
+_CN_DIGIT = "0-9０-９〇○零一二三四五六七八九十"
 _DATE = re.compile(
-    r"[（(]?\s*[0-9０-９〇○一二三四五六七八九]{4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月"
-    r"\s*(?:[0-9０-９一二三四五六七八九十]{1,3}\s*日)?\s*[）)]?"
+    rf"[（(]?\s*[{_CN_DIGIT}]{{4}}\s*年\s*[{_CN_DIGIT}]{{1,3}}\s*月\s*(?:[{_CN_DIGIT}]{{1,3}}\s*日)?\s*[）)]?(?:印发)?"
 )
 _HEADING_TEXT = re.compile(r"[^。；;，,：:!！?？、|\t]*[\u4e00-\u9fff]{2,}[^。；;，,：:!！?？|\t]*")
 HEADING_MAX = 25
+_NAME = re.compile(r"(规划|方案|计划|纲要|意见|措施|办法|报告|批复|决定|细则|条例|清单|要点|政策|通知|规定|公告|目录|名单|一览表|分工|[^代]表)(\([^()]*\)|（[^（）]*）)*$")
+_CLOSING = re.compile(r"(本|以上|此前|原)\S{0,30}?(方案|规划|计划|意见|措施|办法|纲要|政策|细则|规定|通知|文件|条例)[^。]{0,60}?(施行|执行|实施|解释|有效期|废止|为准|印发之日|发布之日)")
+_BACK = re.compile(r"(名词|术语)(解释|注释|说明)|注释|结束语|结语|附则|后记|附注|尾声")
+_FRONT = re.compile(r"前言|序言|引言|导言|序|编制说明|规划背景")
+_NOTE = re.compile(r"\s*[（(]?\s*(注|备注|附注|说明)\s*\d?\s*[:：]")
 
 
 def is_date_line(line: str) -> bool:
@@ -72,4 +77,29 @@ def is_date_line(line: str) -> bool:
 
 def looks_like_heading(line: str) -> bool:
     """A short line of words without sentence punctuation, such as an unnumbered heading prints."""
-    return len(line) <= HEADING_MAX and not is_date_line(line) and _HEADING_TEXT.fullmatch(line.strip()) is not None
+    return len(line) <= HEADING_MAX and not is_date_line(line) and _HEADING_TEXT.fullmatch("".join(line.split(" "))) is not None
+
+
+def names_document(line: str) -> bool:
+    """Whether a line ends as titles of documents, lists and tables do (…方案, …清单)."""
+    return _NAME.search("".join(line.split())) is not None
+
+
+def closes_document(line: str) -> bool:
+    """Whether a line says from when a document holds, how long, or who explains it."""
+    return _CLOSING.match(line) is not None
+
+
+def is_note(line: str) -> bool:
+    """Whether a line opens the notes below a table (注:…)."""
+    return _NOTE.match(line) is not None
+
+
+def is_named_heading(line: str) -> bool:
+    """Whether a line is a heading by its words alone (前言, 附则)."""
+    return _FRONT.fullmatch("".join(line.split())) is not None or is_back_matter(line)
+
+
+def is_back_matter(line: str) -> bool:
+    """Whether a heading opens what stands behind the last part of a document (名词解释, 结束语)."""
+    return _BACK.fullmatch("".join(line.split())) is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.model import Block, CorpusError, Document, Hint, Span
+from corpus.titles import looks_like_heading
 
 Properties = tuple[tuple[str, str], ...]
 
@@ -36,6 +37,11 @@ class Line:
             " ".join(_BREAK.sub(" ", _clean(c)).replace("\t", " ").split(" ")).strip() for c in cells
         )
         return cls("\t".join(flat), Hint.ROW, cells=flat)
+
+
+def as_heading(text: str) -> Line:
+    """A line printed bold as a whole: a heading when its words can be one."""
+    return Line(text, Hint.HEADING if looks_like_heading(text.strip()) else Hint.TEXT)
 
 
 def _clean(text: str) -> str:

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from corpus.model import Document, Hint
-from corpus.readers.assemble import LINE_LIMIT, Line, Properties, assemble, too_long
+from corpus.readers.assemble import LINE_LIMIT, Line, as_heading, assemble, too_long
+from corpus.readers.front_matter import split_front_matter
 from corpus.readers.txt import decode
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 #: rules that would swallow 1. numbering, indentation, underlining and [1]: notes; quotes are read per line
 _DISABLED = ["list", "code", "lheading", "reference", "blockquote"]
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_PAIR = re.compile(r"([\w.\- ]+?)\s*:(?:\s+(.*))?")
-_ITEM = re.compile(r"\s*-\s+(.*)")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _BULLET = re.compile(r"[-*+]\s+(?:\[[ xX]\]\s+)?")
 #: bold that CommonMark leaves open because a Chinese mark stands inside its end (**提升能力。**各地)
@@ -38,27 +36,6 @@ def parse(data: bytes, name: str) -> Document:
     return assemble(_lines(body), "markdown", properties)
 
 
-def split_front_matter(source: str) -> tuple[Properties, str]:
-    """`key: value` lines between two --- at the very top, and the rest; a lone --- is no front matter."""
-    found = _FRONT.match(source)
-    pairs = _pairs(found[1]) if found else None
-    return (tuple(pairs), source[found.end() :]) if found and pairs else ((), source)
-
-
-def _pairs(front: str) -> list[tuple[str, str]] | None:
-    pairs: list[tuple[str, str]] = []
-    key = ""
-    for line in front.splitlines():
-        if pair := _PAIR.fullmatch(line):
-            key = pair[1]
-            pairs.append((key, (pair[2] or "").strip().strip("\"'")))
-        elif key and (item := _ITEM.fullmatch(line)):
-            pairs.append((key, item[1].strip().strip("\"'")))
-        elif line.strip():
-            return None
-    return pairs
-
-
 def _lines(body: str) -> Iterator[Line]:
     from markdown_it import MarkdownIt
 
@@ -71,7 +48,8 @@ def _lines(body: str) -> Iterator[Line]:
         elif token.type == "inline" and opened == "tr_open":
             cells.append(" ".join(_inline(token)))
         elif token.type == "inline":
-            yield from (_line(text, level) for text in _inline(token))
+            bold = not level and _is_bold(token)
+            yield from (_headed(line) if bold else line for line in (_line(text, level) for text in _inline(token)))
         elif token.type == "tr_close":
             yield Line.row(cells)
         elif token.type == "hr":
@@ -80,6 +58,16 @@ def _lines(body: str) -> Iterator[Line]:
             yield Line(token.content)
         elif token.type == "html_block":
             yield from _Tags.lines(token.content)
+
+
+def _is_bold(token: Token) -> bool:
+    """Whether the whole paragraph is printed bold."""
+    inner = [child for child in token.children or [] if child.content.strip() or child.nesting]
+    return len(inner) > 2 and inner[0].type == "strong_open" and inner[-1].type == "strong_close" and sum(c.type == "strong_open" for c in inner) == 1
+
+
+def _headed(line: Line) -> Line:
+    return as_heading(line.text) if line.hint is Hint.TEXT else line
 
 
 def _line(text: str, level: int) -> Line:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from corpus.model import Block, CorpusError, Document
+from corpus.model import Block, CorpusError, Document, Hint
 from corpus.readers.assemble import BREAKS
+from corpus.readers.front_matter import split_front_matter
+from corpus.titles import looks_like_heading
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE"}
 _LINE = re.compile(rf"\S[^{BREAKS}]*")
+_MARKED = re.compile(r"(?:(?P<level>#{1,6})\s+)?(?P<bold>\*\*|__)?(?P<inner>[^*#\s](?:[^*]*[^*\s])?)(?(bold)(?P=bold))(?:\s+#+)?")
 _UTF8_RUN = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -18,14 +21,33 @@ _SAMPLE = 65536
 
 
 def parse(data: bytes, name: str) -> Document:
-    """The decoded file verbatim (line ends kept, BOM dropped); one block per line that is not blank."""
+    """The decoded file verbatim (line ends kept, BOM dropped); one block per line that is not blank.
+
+    Front matter becomes properties; # and ** around a whole line make it a heading and stay outside its block.
+    """
     text = decode(data, name)
-    return Document(text, blocks_of(text), "txt")
+    properties, rest = split_front_matter(text)
+    return Document(text, blocks_of(text, len(text) - len(rest)), "txt", properties)
 
 
-def blocks_of(text: str) -> tuple[Block, ...]:
-    """One block per line with something on it, outer white space left out."""
-    return tuple(Block(m.start(), m.start() + len(m[0].rstrip())) for m in _LINE.finditer(text))
+def blocks_of(text: str, front: int = 0) -> tuple[Block, ...]:
+    """One block per line with something on it, outer white space and markup left out.
+
+    Lines before offset `front` are set apart as no part of the text.
+    """
+    return tuple(_block(m.start(), m.group().rstrip(), front) for m in _LINE.finditer(text))
+
+
+def _block(start: int, line: str, front: int) -> Block:
+    if start < front:
+        return Block(start, start + len(line), Hint.RULE)
+    marked = _MARKED.fullmatch(line) if line[0] in "#*" else None
+    if marked is None:
+        return Block(start, start + len(line))
+    level = len(marked["level"] or "")
+    inner = start + marked.start("inner")
+    whole = bool(level) or looks_like_heading(marked["inner"])
+    return Block(inner, inner + len(marked["inner"]), Hint.HEADING if whole else Hint.TEXT, level)
 
 
 def decode(data: bytes, name: str) -> str:

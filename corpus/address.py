@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.model import Clause, Furniture, Kind
 from corpus.draft import Draft
+from corpus.model import Clause, Furniture, Kind
 
 _PREFIX = {
     Kind.PARAGRAPH: "p", Kind.BOX: "b", Kind.HEADING: "h", Kind.APPENDIX: "a", Kind.TABLE: "t", Kind.ROW: "r",

@@ -16,10 +16,12 @@ from corpus.model import Span
 _BLANK = r"[\s\u3000]*"
 _HEADER = re.compile(
     rf"指{_BLANK}标(?:{_BLANK}名{_BLANK}称)?{_BLANK}(?=(?:单{_BLANK}位|(?:19|20)\d\d{_BLANK}年))"
-    rf"(?:单{_BLANK}位|(?:19|20)\d\d{_BLANK}年|[〔\[（(]?累{_BLANK}计[〕\]）)]?\d?|年均[^\d\s]{{0,8}}|[〔（(][^〔〕（）()]{{1,6}}[〕）)]|{_BLANK})+"
+    rf"(?:单{_BLANK}位|(?:19|20)\d\d{_BLANK}年|[〔\[（(]?累{_BLANK}计[〕\]）)]?\d?|年均[^\d\s]{{0,8}}|[〔（(][^〔〕（）()]{{1,6}}[〕）)]|[\s\u3000])+"
     rf"属{_BLANK}性"
 )
-_COLUMN = re.compile(rf"指{_BLANK}标(?:{_BLANK}名{_BLANK}称)?|单{_BLANK}位|(?:19|20)\d\d{_BLANK}年|\S+?(?=$|单|属|\d{{4}}|[〔\[])|属{_BLANK}性")
+_COLUMN = re.compile(
+    rf"指{_BLANK}标(?:{_BLANK}名{_BLANK}称)?|单{_BLANK}位|(?:19|20)\d\d{_BLANK}年|\S+?(?=$|单|属|\d{{4}}|[〔\[])|属{_BLANK}性"
+)
 #: a row ends with the kind of its indicator, or where a kind that spans several rows was printed once only
 _ROW_END = re.compile(r"约束性|预期性|(?<=\d[〕\]])(?=\s*(?!约束性|预期性)[\u4e00-\u9fff\d])")
 _AFTER = "(?:左右|以上|以下|以内)?"
@@ -73,7 +75,7 @@ def _cut(piece: str) -> int:
     best, where = math.inf, 0
     for at in range(1, len(piece)):
         left, right = piece[:at], piece[at:]
-        if not re.fullmatch(_NUMBER, left) or not re.fullmatch(_NUMBER + _AFTER, right) or right[0] == "0" and right[1:2].isdigit():
+        if not re.fullmatch(_NUMBER, left) or not re.fullmatch(_NUMBER + _AFTER, right) or re.match(r"0\d", right):
             continue
         a, b = float(left), float(re.match(_NUMBER, right)[0])  # type: ignore[index]
         apart = abs(math.log(a / b)) if a and b else math.inf

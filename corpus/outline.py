@@ -7,8 +7,9 @@ from typing import Final
 
 from corpus.draft import Draft, Stack
 from corpus.lookahead import Ahead
-from corpus.markers import BARE, Marker
+from corpus.markers import Marker
 from corpus.model import Hint, Kind
+from corpus.ranks import learn_order
 from corpus.segments import Segment
 from corpus.titles import Title, closes_document, is_back_matter, is_named_heading, is_note, looks_like_heading, names_document, split_title
 
@@ -19,8 +20,6 @@ _LONG: Final = 40
 #: families so far out that a first number may have been lost with a page
 _MAIN_RANK: Final = 8
 _GAP: Final = 3
-#: 1. where 1, 1.1 and 1.1.1 number the headings
-_INSIDE_DECIMAL: Final = 10.9
 
 
 class Outline:
@@ -279,7 +278,8 @@ class Outline:
         if not (self.stack.top.kind is Kind.ENUM and segment.start > segment.block.start):
             self.stack.pop_to_body()
         line = self.text[segment.start : segment.end]
-        if self.ahead.signs(i) or (closes_document(line) and not self.ahead.numbered[i] and (self.stack.top.run_in or self.stack.top.children)):
+        told = self.stack.top.run_in or self.stack.top.children
+        if self.ahead.signs(i) or (told and closes_document(line) and not self.ahead.numbered[i]):
             self.stack.cut(1)
         if is_note(line):
             self.listed = self.ahead.list_begun(segment.start, segment.end)
@@ -300,31 +300,3 @@ class Outline:
     def _attach(self, draft: Draft) -> None:
         draft.title_text = self.text[draft.title.start : draft.title.end]
         self.stack.push(draft)
-
-
-def learn_order(segments: Sequence[Segment]) -> dict[str, float]:
-    """Ranks where this document nests two families against custom (第X条 under 一、, （一） under 1.).
-
-    Family A stands outside B when A opens first, B opens inside A, and A then goes on counting.
-    """
-    marked = [s.marker for s in segments if s.marker and s.marker.family.kind is Kind.NUMBERED]
-    firsts: dict[str, int] = {}
-    for at, m in enumerate(marked):
-        if m.number == 1:
-            firsts.setdefault(m.family.id, at)
-    rank = {m.family.id: m.family.rank for m in marked}
-    if BARE.id in firsts and firsts[BARE.id] < firsts.get("1.", len(marked)):
-        rank["1."] = _INSIDE_DECIMAL
-    for inner in sorted(firsts, key=lambda f: rank[f]):
-        for outer in sorted(firsts, key=lambda f: rank[f]):
-            if rank[outer] > rank[inner] and firsts[outer] < firsts[inner] and _goes_on(marked, outer, inner, firsts[inner], rank):
-                rank[inner] = rank[outer] + 0.001
-    return rank
-
-
-def _goes_on(marked: Sequence[Marker], outer: str, inner: str, opened: int, rank: dict[str, float]) -> bool:
-    before = next((k for k in range(opened - 1, -1, -1) if marked[k].family.id == outer), None)
-    after = next((k for k in range(opened + 1, len(marked)) if marked[k].family.id == outer), None)
-    if before is None or after is None or marked[after].number != marked[before].number + 1:
-        return False
-    return not any(rank[m.family.id] < rank[inner] for m in marked[before + 1 : after])

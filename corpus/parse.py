@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.address import freeze
-from corpus.flat_tables import find_flat_tables
 from corpus.draft import Draft
+from corpus.flat_tables import find_flat_tables
 from corpus.front import Front, read_front
 from corpus.furniture import find_furniture
 from corpus.metadata import read_metadata

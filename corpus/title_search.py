@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.furniture import reason_of
+from corpus.furniture import is_sentence, reason_of
 from corpus.model import Hint
 from corpus.segments import Segment
 from corpus.titles import is_date_line
@@ -27,19 +27,20 @@ _SHORT = 12
 def find_title(segments: Sequence[Segment], folded: Sequence[str], contents: Sequence[int]) -> list[int]:
     """Indexes of the lines of the title; `folded` holds the lines before the first clause.
 
-    A heading of the format wins over plain lines, the last candidate over earlier ones. A line above joins
-    when what follows is no title by itself.
+    The first heading of the format that reads like a title wins; among plain lines the last one above the first
+    sentence, failing that the last one. A line above joins when what follows is no title by itself.
     """
     skip = frozenset(contents)
-    found: list[int] = []
-    for last in range(len(folded) - 1, -1, -1):
-        heading = segments[last].block.hint is Hint.HEADING
-        if last in skip or segments[last].marker or (found and not heading):
-            continue
+    candidates = [i for i in range(len(folded)) if i not in skip and not segments[i].marker]
+    sentence = next((i for i in candidates if is_sentence(folded[i])), len(folded))
+    headings = [i for i in candidates if segments[i].block.hint is Hint.HEADING]
+    above = [i for i in reversed(candidates) if i < sentence]
+    below = [i for i in reversed(candidates) if i > sentence]
+    for last in (*headings, *above, *below):
         lines = _lines(segments, folded, last, skip)
-        if lines and (not found or segments[found[0]].block.hint is not Hint.HEADING or lines[0] == found[0]):
-            found = lines
-    return found or _first_line(segments, folded, skip)
+        if lines:
+            return lines
+    return _first_line(segments, folded, skip)
 
 
 def _first_line(segments: Sequence[Segment], folded: Sequence[str], skip: frozenset[int]) -> list[int]:

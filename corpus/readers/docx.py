@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from corpus.model import Document, Hint
-from corpus.readers.assemble import Line, assemble, fills_page
+from corpus.readers.assemble import Line, as_heading, assemble, fills_page
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_package import check_package
 from corpus.readers.docx_runs import Runs, text_boxes
@@ -98,6 +98,8 @@ class _Body:
         marker = self._numbering.marker(paragraph)
         level = heading_level(paragraph, self._styles)
         printed = marker + text.lstrip() if text.strip() else ""
+        if not level and self.runs.is_bold(paragraph):
+            return as_heading(printed)
         return Line(printed, Hint.HEADING if level else Hint.TEXT, level)
 
     def _table(self, table: Element) -> Iterator[Line]:

@@ -31,6 +31,12 @@ class Runs:
         """Text of a paragraph without its number; line and page breaks as \\n."""
         return "".join(self._pieces(paragraph))
 
+    @staticmethod
+    def is_bold(paragraph: Element) -> bool:
+        """Whether every run with text is printed bold by its own properties."""
+        runs = [run for run in paragraph.iter(W + "r") if any((t.text or "").strip() for t in run.iter(W + "t"))]
+        return bool(runs) and all(is_on(run, "rPr/b") for run in runs)
+
     def _pieces(self, node: Element) -> Iterator[str]:
         for child in node.iterchildren("*"):
             tag = child.tag

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from corpus.model import CorpusError, Document, Hint
 from corpus.readers import html_tables
-from corpus.readers.assemble import Line, assemble
+from corpus.readers.assemble import Line, as_heading, assemble
 from corpus.readers.html_lists import item_marker
 from corpus.readers.txt import decode
 
@@ -30,6 +30,7 @@ _INVISIBLE = re.compile(
     "|datalist"
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HEADING = {f"h{n}": n for n in range(1, 7)}
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SUBSET = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
@@ -104,8 +105,9 @@ def visible_lines(root: _Element) -> Iterator[Line]:
     """The lines a reader of the page sees, in source order."""
     from lxml import etree
 
-    buffer: list[str] = []
+    buffer: list[tuple[str, bool]] = []
     kinds: list[Line] = [Line("")]
+    bold = [False]
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -113,16 +115,18 @@ def visible_lines(root: _Element) -> Iterator[Line]:
             yield _flush(buffer, kinds[-1])
         if event == "start":
             kinds.append(_kind(tag, kinds[-1]))
+            bold.append(bold[-1] or _is_bold(element, tag))
             if _is_hidden(element, tag):
                 walk.skip_subtree()
             elif tag == "table" and element is not root and html_tables.is_data(element, cell_text):
                 yield from html_tables.rows(element, cell_text)
                 walk.skip_subtree()
             else:
-                buffer.append(item_marker(element) + _text(element.text, tag))
+                buffer.append((item_marker(element) + _text(element.text, tag), bold[-1]))
         else:
             kinds.pop()
-            buffer.append(_text(element.tail, "") if element is not root else "")
+            bold.pop()
+            buffer.append((_text(element.tail, "") if element is not root else "", bold[-1]))
     yield _flush(buffer, Line(""))
 
 
@@ -142,9 +146,16 @@ def _is_hidden(element: _Element, tag: str) -> bool:
     return bool(hidden or _HIDING.search(element.get("style") or ""))
 
 
-def _flush(buffer: list[str], kind: Line) -> Line:
-    text = "".join(buffer)
+def _is_bold(element: _Element, tag: str) -> bool:
+    return tag in ("b", "strong") or _BOLD.search(element.get("style") or "") is not None
+
+
+def _flush(buffer: list[tuple[str, bool]], kind: Line) -> Line:
+    text = "".join(piece for piece, _ in buffer)
+    headed = kind.hint is Hint.TEXT and bool(text.strip()) and all(bold or not piece.strip() for piece, bold in buffer)
     buffer.clear()
+    if headed:
+        return as_heading(_SPACE.sub(_collapse, text).strip())
     return Line(_SPACE.sub(_collapse, text).strip(), kind.hint, kind.level)
 
 

@@ -63,7 +63,8 @@ def _lines(body: str) -> Iterator[Line]:
 def _is_bold(token: Token) -> bool:
     """Whether the whole paragraph is printed bold."""
     inner = [child for child in token.children or [] if child.content.strip() or child.nesting]
-    return len(inner) > 2 and inner[0].type == "strong_open" and inner[-1].type == "strong_close" and sum(c.type == "strong_open" for c in inner) == 1
+    kinds = [child.type for child in inner]
+    return len(kinds) > 2 and kinds[0] == "strong_open" and kinds[-1] == "strong_close" and kinds.count("strong_open") == 1
 
 
 def _headed(line: Line) -> Line:

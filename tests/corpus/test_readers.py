@@ -16,10 +16,9 @@ from corpus.normal import fold_text
 from corpus.readers import FILE_LIMIT, SUFFIXES, UPLOAD_LIMIT, formats, read_bytes, read_document, sandbox
 from corpus.readers import txt as txt_reader
 from corpus.readers.assemble import BREAKS, LINE_LIMIT, Line, assemble
+from tests.conftest import PLANS_DEV
 from tests.corpus import documents, malformed
 from tests.corpus.documents import PLAN, Item, numbered
-
-PLANS_DEV = Path(__file__).parents[3] / "shared" / "plans-dev"
 
 
 def parse(data: bytes, name: str) -> Document:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import ask, links, plan, shell
+from ui import ask, entities, links, plan, shell
 
 VIEWS = {
     links.ASK: ("问答", ask.draw),
+    links.ENTITIES: ("实体关系", entities.draw),
     links.PLAN: ("规划原文", plan.draw),
 }
 

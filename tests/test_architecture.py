@@ -35,6 +35,7 @@ HOMES = {
     "streamlit": ("app.py", "ui/"),
     "ray": ("index/qa/cluster.py",),
     "pymilvus": ("index/milvus.py",),
+    "pypinyin": ("ui/finder.py",),
     "docx": ("corpus/readers/", "index/qa/memo.py"),
     "lxml": ("corpus/readers/",),
 }

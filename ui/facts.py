@@ -59,3 +59,7 @@ def ranked(index: Opened, kind: str) -> list[Entity]:
     weight = weights(index)
     rows = [e for e in index.workspace.graph.entities().rows if e.type.value == kind]
     return sorted(rows, key=lambda e: (-weight[e.id], e.id))
+
+
+#: by type: the filter of the measures page that takes such an entity
+MEASURE_FILTERS: Mapping[str, str] = {"industry": "industry", "enterprise": "enterprise", "zone": "zone", "department": "department"}

@@ -115,12 +115,18 @@ def resolve(plan: Plan, steps: Sequence[Step]) -> tuple[Clause, ...]:
     numbers = [(s.number, s.paragraph) for s in steps]
     if steps[0].written == "box":
         chains = [(c, ch[_box_at(ch) :]) for c, ch in chains if any(kind is Kind.BOX for *_, kind in ch)]
-    tests = (_equal, _ends, _within)
-    for test in tests:
+    rooted: tuple[Clause, ...] = ()
+    for test in (_equal, _ends, _within):
         matches = [(c, ch) for c, ch in chains if test([(n, p) for n, p, *_ in ch], numbers)]
-        if matches:
-            agreeing = [c for c, ch in matches if _agrees(ch, steps)]
-            return tuple(agreeing or ([c for c, _ in matches] if test is _equal else []))
+        agreeing = tuple(c for c, ch in matches if _agrees(ch, steps))
+        if agreeing:
+            return agreeing
+        if test is _equal:
+            rooted = tuple(c for c, _ in matches)
+        elif matches:
+            return rooted
+    if rooted:
+        return rooted
     if steps[-1].paragraph and steps[-1].number == 1:
         return resolve(plan, steps[:-1])
     return ()

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.model import Plan, Span
+from index.passages import trim
+from index.qa.wording import finish
 
 
 class Status(StrEnum):
@@ -58,12 +60,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer (without [n]) and the citations that carry it; `group` heads a list."""
+    """One sentence of an answer (without [n]), which ends as one, and the citations that carry it; `group` heads a list."""
 
     text: str
     citations: tuple[Citation, ...]
     group: str = ""
     computed: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", finish(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +109,20 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as plain text: each sentence with its [n], list groups on lines of their own."""
+        """The answer as plain text: a line for each sentence with its [n]; a group's name opens its first line.
+
+        A refusal says what is missing and, when the question can be read in several ways, lists the readings.
+        """
+        if not self.sentences:
+            return "\n".join([self.missing, *(f"{n}. {reading}" for n, reading in enumerate(self.readings, 1))])
         numbers = {c: n for n, c in enumerate(self.citations, 1)}
         lines: list[str] = []
         group = ""
         for s in self.sentences:
-            if s.group != group:
-                group = s.group
-                if group:
-                    lines.append(f"{group}:")
-            lines.append(s.text + "".join(f"[{numbers[c]}]" for c in s.citations))
-        return "\n".join(lines) if lines else self.missing
+            head = f"【{s.group}】" if s.group and s.group != group else ""
+            group = s.group
+            lines.append(head + s.text + "".join(f"[{numbers[c]}]" for c in s.citations))
+        return "\n".join(lines)
 
     def as_row(self, *, top: int = 10) -> dict[str, Any]:
         """The JSON contract of one answer."""
@@ -127,8 +135,6 @@ class Answer:
 
 def cite(plan: Plan, path: str, span: Span) -> Citation:
     """A citation of text[span] in a clause; outer white space is left out of the quote."""
-    from index.passages import trim
-
     clause = plan[path]
     exact = trim(plan.text, span)
     return Citation(plan.id, path, clause.label, clause.title, exact.of(plan.text), exact.start, exact.end)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -12,13 +11,16 @@ from corpus.model import OUTLINE_KINDS, Clause, Kind, Plan, Span
 from corpus.normal import fold_text
 from index.passages import Passage, sentences, trim
 from index.qa.answer import Answer, Citation, RankedClause, Route, Sentence, Status, cite
-from index.qa.question import Intent, Question
+from index.qa.question import Intent, Question, without_times
 from index.qa.support import SupportModel
+from index.qa.wording import body_spans, headline, place_of, plain, title_of
 from index.qa.workspace import Workspace
 from index.search import Hit
 
 _VERBS = Path(__file__).parents[1] / "data" / "policy_verbs.txt"
+_ATTRIBUTES = Path(__file__).parents[1] / "data" / "attributes.txt"
 QUOTE_MAX = 400
+Accept = Callable[[Plan, Clause], bool]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Context:
     @cached_property
     def hits(self) -> list[Hit]:
         """Clauses ranked by hybrid search, at most fifty."""
-        return self.workspace.search.search(self.question.text, limit=50, plans=() if self._everywhere else self.scope)
+        return self.workspace.search.search(self.question.topic, limit=50, plans=() if self._everywhere else self.scope)
 
     @property
     def _everywhere(self) -> bool:
@@ -42,8 +44,8 @@ class Context:
 
     @cached_property
     def words(self) -> list[str]:
-        """Content words of the question."""
-        return self.workspace.search.content_words(self.question.text)
+        """Content words of the question, years and the plan's own name left out."""
+        return self.workspace.search.content_words(without_times(self.question.topic))
 
     def plans(self) -> Iterator[Plan]:
         return (self.workspace.plans[p] for p in self.scope)
@@ -119,15 +121,50 @@ class Context:
             RankedClause(self.cite_around(self.plan(k[0]), k[1], Span(firsts[k].start, firsts[k].end)), 1.0, {}) for k in ordered
         )
 
-    def answer(self, route: Route, sentences: Sequence[Sentence], *, complete: bool | None = None, sparql: str | None = None) -> Answer:
-        """An answer of these sentences whose citations lead its hits."""
-        made = Answer(self.question.text, self.scope, Status.ANSWERED, route, tuple(sentences), complete=complete, sparql=sparql)
-        return self.with_hits(made)
+    def say(self, citations: Iterable[Citation], group: str = "") -> list[Sentence]:
+        """Each quote as a sentence; the place is named where it changes, the plan where several are in scope."""
+        made: list[Sentence] = []
+        before: Citation | None = None
+        for c in citations:
+            same = before is not None and (before.plan, before.clause) == (c.plan, c.clause)
+            made.append(Sentence(plain(c.quote) if same else f"{self.place(c)}:{plain(c.quote)}", (c,), group))
+            before = c
+        return made
 
-    def with_hits(self, made: Answer) -> Answer:
-        from dataclasses import replace
+    def place(self, citation: Citation) -> str:
+        """Where a quote stands, with the plan's name when several plans are in scope."""
+        plan = self.plan(citation.plan)
+        return self.within(plan) + place_of(plan, plan[citation.clause])
 
+    def within(self, plan: Plan) -> str:
+        """The plan's name in front of a place when the scope holds several plans."""
+        return title_of(plan) if len(self.scope) > 1 else ""
+
+    def cite_sentences(self, plan: Plan, clause: Clause) -> list[Citation]:
+        """The sentences of a clause's own text, its heading left out; the heading alone when there is nothing else."""
+        if clause.kind is Kind.ROW:
+            return [self.cite_body(plan, clause)]
+        return [cite(plan, clause.path, span) for span in body_spans(plan, clause)]
+
+    def answer(
+        self, route: Route, sentences: Sequence[Sentence], *, complete: bool | None = None, sparql: str | None = None
+    ) -> Answer:
+        """An answer of these sentences, the plan named in the first; its citations lead its hits."""
+        made = Answer(
+            self.question.text, self.scope, Status.ANSWERED, route, self._named(sentences), complete=complete, sparql=sparql
+        )
         return replace(made, hits=self.ranked(made.citations), intent=self.intent.id if self.intent else "")
+
+    def _named(self, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        first = sentences[0] if sentences else None
+        if first is None or not first.citations:
+            return tuple(sentences)
+        plan = self.plan(first.citations[0].plan)
+        if title_of(plan) in first.text:
+            return tuple(sentences)
+        label = plan[first.citations[0].clause].label
+        joint = "" if label and first.text.startswith(label) else ":"
+        return (replace(first, text=title_of(plan) + joint + first.text), *sentences[1:])
 
     def refuse(self, status: Status, missing: str, readings: Sequence[str] = (), route: Route = Route.SEARCH) -> Answer:
         return Answer(
@@ -135,19 +172,38 @@ class Context:
             intent=self.intent.id if self.intent else "",
         )  # fmt: skip
 
+    @property
+    def plan_words(self) -> str:
+        """The plan in scope as a refusal names it."""
+        return title_of(self.plan(self.scope[0])) if len(self.scope) == 1 else f"所查的{len(self.scope)}份规划"
+
     # -- headings
 
-    def heading_match(self, plan: Plan, *, children: int = 0) -> tuple[float, Clause] | None:
-        """The clause whose title the question names best: share of the title's rarity found in the question (0–1).
+    def heading_match(self, plan: Plan, *, children: int = 0, accept: Accept | None = None) -> tuple[float, Clause] | None:
+        """The clause whose title the question names best, and how well (about 0–1).
 
-        Only clauses with at least `children` outline children count; ties go to the outer, earlier clause.
+        The share of the title's rarity found in the question, less when the question speaks of things that the
+        headings down to the clause do not name. Only clauses with at least `children` children that `accept` takes
+        count; ties go to the outer, earlier clause.
         """
         best: tuple[float, Clause] | None = None
         for clause in plan.clauses:
+            if accept is not None and not accept(plan, clause):
+                continue
             if clause.title and clause.path and len(outline_children(plan, clause)) >= children:
                 share = self._title_share(clause.title)
-                if share > 0 and (best is None or share > best[0] + 1e-9):
-                    best = (share, clause)
+                score = share * self._title_fit(plan, clause) if share > 0 else 0.0
+                if score > 0 and (best is None or score > best[0] + 1e-9):
+                    best = (score, clause)
+        return best
+
+    def best_heading(self, *, children: int = 0, accept: Accept | None = None) -> tuple[float, Plan, Clause] | None:
+        """The best heading match over all plans in scope; ties go to the earlier plan."""
+        best: tuple[float, Plan, Clause] | None = None
+        for plan in self.plans():
+            match = self.heading_match(plan, children=children, accept=accept)
+            if match and (best is None or match[0] > best[0]):
+                best = (match[0], plan, match[1])
         return best
 
     def _title_share(self, title: str) -> float:
@@ -158,6 +214,21 @@ class Context:
         mass = sum(self.rarity(w) for w in words)
         return sum(self.rarity(w) for w in words if w in self.question.folded) / mass if mass else 0.0
 
+    def _title_fit(self, plan: Plan, clause: Clause) -> float:
+        """How much of what the question names stands in the headings down to the clause (0.25–1)."""
+        path = fold_text(" ".join(plan.heading_path(clause.path)))
+        foreign = any(fold_text(e.text) not in path and fold_text(e.name) not in path for e in self.question.entities)
+        words = [w for w in self.words if len(w) > 1 and w not in policy_verbs() and w not in attributes()]
+        mass = sum(self.rarity(w) for w in words)
+        named = sum(self.rarity(w) for w in words if w in path) / mass if mass else 1.0
+        return (0.5 if foreign else 1.0) * (0.5 + 0.5 * named)
+
+
+@cache
+def attributes() -> frozenset[str]:
+    """Words that say which side of a thing is asked for (目标, 数量, 现状 …) and that its sentence need not repeat."""
+    return frozenset(_ATTRIBUTES.read_text(encoding="utf-8").split())
+
 
 @cache
 def policy_verbs() -> frozenset[str]:
@@ -166,20 +237,8 @@ def policy_verbs() -> frozenset[str]:
 
 
 def outline_children(plan: Plan, clause: Clause) -> tuple[Clause, ...]:
-    """Children that the outline lists (numbered, dash, enumerated …), without plain paragraphs."""
-    return tuple(c for c in plan.children(clause.path) if c.kind in OUTLINE_KINDS and c.kind is not Kind.TABLE)
-
-
-def name_of(plan: Plan, clause: Clause) -> str:
-    """Label and title of a clause as an answer names it."""
-    return f"{clause.label}“{clause.title}”" if clause.title and clause.kind is not Kind.HEADING else clause.label
-
-
-def within(scope: Sequence[str], plan: Plan) -> str:
-    """The plan's name in front of a sentence when the scope holds several plans."""
-    return f"《{plan.title}》" if len(scope) > 1 else ""
-
-
-def plain(quote: str) -> str:
-    """A quote on one line, as it is printed inside a sentence of an answer."""
-    return re.sub(r"\s+", " ", quote).strip()
+    """Children that the outline lists (numbered, dash, enumerated …); paragraphs only where all open with a headline."""
+    children = plan.children(clause.path)
+    listed = tuple(c for c in children if c.kind in OUTLINE_KINDS and c.kind is not Kind.TABLE)
+    opened = tuple(c for c in children if c.kind is Kind.PARAGRAPH and headline(plan, c))
+    return listed or (opened if len(opened) > 1 else ())

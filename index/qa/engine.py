@@ -14,7 +14,9 @@ from index.qa.answer import Answer, RankedClause, Route, Status, merge_hits, ver
 from index.qa.context import Context
 from index.qa.dialogue import complete
 from index.qa.handlers import HANDLERS
-from index.qa.question import Intent, LinkedEntity, Question, understand
+from index.qa.question import Intent, LinkedEntity, Question, check_length, understand
+from index.qa.scope import narrow
+from index.qa.shortforms import spell_out
 from index.qa.support import SupportModel
 from index.qa.workspace import Workspace
 
@@ -35,18 +37,24 @@ class Engine:
         Raises CorpusError for an empty or overlong question and for an unknown plan id.
         """
         began = time.perf_counter()
-        scope = self._scope(plans)
-        question = replace(understand(complete(text, history, self._link), self._link), text=text)
-        context = Context(self.workspace, self._support, question, scope)
+        context = self._context(text, self._scope(plans), history)
         answer = verify(self._route(context), self.workspace.plans)
         hits = merge_hits(answer.hits, self._search_hits(context, top), top)
         elapsed = (time.perf_counter() - began) * 1000
         logs.event(
-            "question", length=len(text), plans=len(scope), status=answer.status.value, route=answer.route.value, intent=answer.intent,
-            citations=len(answer.citations), elapsed_ms=round(elapsed, 1),
+            "question", length=len(text), plans=len(context.scope), status=answer.status.value, route=answer.route.value,
+            intent=answer.intent, citations=len(answer.citations), elapsed_ms=round(elapsed, 1),
         )  # fmt: skip
         logs.event("question.text", logging.DEBUG, text=text)
-        return replace(answer, hits=hits, elapsed_ms=elapsed)
+        return replace(answer, question=text, hits=hits, elapsed_ms=elapsed)
+
+    def _context(self, text: str, scope: Sequence[str], history: Sequence[str]) -> Context:
+        """The question made whole and read, in the scope it names itself."""
+        check_length(text)
+        whole = spell_out(complete(text, history, self._link), [self.workspace.plans[p] for p in scope])
+        narrowed = narrow(whole, self.workspace.plans, scope, self.workspace.segmenter.tokens)
+        question = understand(whole, self._link, narrowed.topic)
+        return Context(self.workspace, self._support, question, narrowed.plans)
 
     def _scope(self, plans: Sequence[str]) -> tuple[str, ...]:
         known = self.workspace.plans
@@ -72,7 +80,7 @@ class Engine:
                 answer = self._handle(context, intent)
                 if answer is not None:
                     return answer
-        return context.refuse(Status.NOT_MENTIONED, "规划文本中没有找到与问题有关的内容。")
+        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有与问题有关的内容。")
 
     def _handle(self, context: Context, intent: Intent) -> Answer | None:
         return HANDLERS[intent.handler](replace(context, intent=intent))

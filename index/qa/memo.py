@@ -49,8 +49,7 @@ def _group(document: Document, group: str, sentences: Sequence[Sentence], number
         document.add_heading(_plain(group), level=2)
     for sentence in sentences:
         marks = "".join(f"[{numbers[c]}]" for c in sentence.citations)
-        computed = "(计算得出)" if sentence.computed else ""
-        document.add_paragraph(_plain(sentence.text) + computed + marks, style="List Bullet" if group else None)
+        document.add_paragraph(_plain(sentence.text) + marks, style="List Bullet" if group else None)
 
 
 def _references(document: Document, citations: Sequence[Citation], plans: Mapping[str, Plan], accessed: date) -> None:

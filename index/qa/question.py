@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from corpus.normal import fold_text
 _DATA = Path(__file__).parents[1] / "data" / "intents.toml"
 LONGEST = 2_000
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-~至到]|$|[^\d])")
+_TIMES = re.compile(r"(?:截[至止]|[到至])?(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:底|末|[之以]?前)?")
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,8}\[(?:19|20)\d{2}\]\d{1,4}号")
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,40})[\"》]")
@@ -62,10 +63,11 @@ class LinkedEntity:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood; `text` is what was asked, `folded` what is matched."""
+    """A question as understood; `text` is the whole question, `topic` what of it is searched for, `folded` what is matched."""
 
     text: str
     folded: str
+    topic: str = ""
     references: tuple[Reference, ...] = ()
     years: tuple[int, ...] = ()
     dates: tuple[str, ...] = ()
@@ -95,23 +97,39 @@ def intents() -> tuple[Intent, ...]:
     )  # fmt: skip
 
 
-def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]]) -> Question:
-    """Read a question. Raises CorpusError for an empty one or one beyond 2,000 characters."""
-    stripped = text.strip()
-    if not stripped:
+def without_times(text: str) -> str:
+    """A question without its years and dates, which are matched apart from its words.
+
+    >>> without_times("2017年发了多少奖励"), without_times("到2025年底建成几家")
+    ('发了多少奖励', '建成几家')
+    """
+    return _TIMES.sub(" ", text).strip()
+
+
+def check_length(text: str) -> None:
+    """Raise CorpusError, before any work is done, when a question is empty or beyond 2,000 characters."""
+    if not text.strip():
         raise CorpusError("问题为空;请输入要问的内容")
-    if len(stripped) > LONGEST:
-        raise CorpusError(f"问题过长({len(stripped)} 字);请缩短到 {LONGEST} 字以内,整段核对请用引文核对")
-    folded = fold_text(stripped)
+    if len(text.strip()) > LONGEST:
+        raise CorpusError(f"问题过长({len(text.strip())} 字);请缩短到 {LONGEST} 字以内,整段核对请用引文核对")
+
+
+def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]], topic: str = "") -> Question:
+    """Read a question; `topic` is its text without the plan's name. Raises CorpusError when empty or beyond 2,000 characters."""
+    check_length(text)
+    stripped = text.strip()
+    topic = topic.strip() or stripped
+    folded = fold_text(topic)
     question = Question(
         text=stripped,
         folded=folded,
-        references=find_references(stripped),
+        topic=topic,
+        references=find_references(topic),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(folded))),
         dates=tuple(dict.fromkeys(_DATE.findall(folded))),
         document_numbers=tuple(dict.fromkeys(_NUMBERED.findall(folded))),
         quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
-        entities=tuple(dict.fromkeys(link(stripped))),
+        entities=tuple(dict.fromkeys(link(topic))),
         wants_number=_QUANTITY.search(folded) is not None,
         asks_amount=_AMOUNT.search(folded) is not None,
         unit=_unit(folded),
@@ -129,8 +147,6 @@ def _unit(folded: str) -> str:
 
 
 def _with_intents(question: Question) -> Question:
-    from dataclasses import replace
-
     present = _recognised(question)
     fitting = [i for i in intents() if all(n in present for n in i.needs) and any(p.search(question.folded) for p in i.patterns)]
     return replace(question, intents=tuple(fitting))

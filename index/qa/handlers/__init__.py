@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from index.qa.answer import Answer
 from index.qa.context import Context
-from index.qa.handlers import clauses, documents, entities, mentions, numbers, topics
+from index.qa.handlers import clauses, comparisons, documents, duties, entities, inventory, measures, mentions, numbers, topics
 
 Handler = Callable[[Context], Answer | None]
 
@@ -16,18 +16,22 @@ HANDLERS: Mapping[str, Handler] = {
     "document_date": documents.on_date,
     "document_named": documents.numbered,
     "addressees": documents.addressees,
+    "chapters": clauses.chapters,
+    "targets": inventory.targets,
+    "inventory": inventory.inventory,
+    "instrument": inventory.instrument,
     "members": entities.members,
     "metadata": documents.metadata,
     "period": documents.period,
     "alias": entities.alias,
     "mentions": mentions.mentions,
     "relation": entities.relation,
-    "responsible": entities.responsible,
+    "responsible": duties.responsible,
     "count_children": clauses.count_children,
     "list_children": clauses.list_children,
     "enterprises": entities.enterprises,
-    "measures": entities.measures,
-    "compare": numbers.compare,
+    "measures": measures.measures,
+    "compare": comparisons.compare,
     "quantity": numbers.quantity,
     "profile": entities.profile,
     "topic": topics.topic,

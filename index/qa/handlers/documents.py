@@ -6,21 +6,27 @@ import re
 
 from corpus.model import Found, Plan, Span
 from corpus.normal import fold
-from index.qa.answer import Answer, Citation, Route, Sentence
-from index.qa.context import Context, plain, within
+from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
+from index.qa.context import Context
+from index.qa.wording import plain, title_of
+
+_FIELDS = {"issuer": "发布机构", "issued": "印发日期", "document_number": "发文字号", "title": "标题"}
 
 
 def metadata(context: Context) -> Answer | None:
-    """One field of the metadata, cited where the text prints it; nothing is said that the text does not show."""
+    """One field of the metadata, cited where the text prints it; a field the text does not show is said to be absent."""
     assert context.intent is not None
     sentences = []
     for plan in context.plans():
         found: Found | None = getattr(plan.metadata, context.intent.field)
         citation = _where(plan, found) if found else None
         if found and citation:
-            value = _chinese_date(found.value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", found.value) else found.value
-            sentences.append(Sentence(context.intent.say.format(title=plan.title, value=value), (citation,)))
-    return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
+            value = _chinese_date(found.value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", found.value) else plain(found.value)
+            sentences.append(Sentence(context.intent.say.format(title=title_of(plan), value=value), (citation,)))
+    if not sentences:
+        missing = f"{context.plan_words}的正文没有写明{_FIELDS[context.intent.field]}。"
+        return context.refuse(Status.NOT_MENTIONED, missing, route=Route.GRAPH)
+    return context.answer(Route.GRAPH, sentences, complete=True)
 
 
 def period(context: Context) -> Answer | None:
@@ -34,7 +40,7 @@ def period(context: Context) -> Answer | None:
         printed = re.search(rf"{years[0]}年?[-~至到]{years[1]}", folded.text)
         citation = context.sentence_at(plan, *_offsets(folded.span(*printed.span()))) if printed else _title(plan)
         if citation:
-            sentences.append(Sentence(f"《{plan.title}》的规划期为{years[0]}年至{years[1]}年", (citation,)))
+            sentences.append(Sentence(f"{title_of(plan)}的规划期为{years[0]}年至{years[1]}年", (citation,)))
     return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
 
 
@@ -42,37 +48,34 @@ def addressees(context: Context) -> Answer | None:
     """To whom the issuing notice is sent: its first paragraph, which ends in a colon."""
     sentences = []
     for plan in context.plans():
-        for clause in plan.children("notice")[:2]:
+        for clause in plan.children("notice")[:4]:
             citation = context.cite_body(plan, clause)
-            if citation.quote.endswith((":", ":")):
-                sentences.append(Sentence(f"《{plan.title}》的通知主送:{plain(citation.quote).rstrip(':')}", (citation,)))
+            if citation.quote.endswith((":", "：")):
+                sentences.append(Sentence(f"{title_of(plan)}的通知主送{plain(citation.quote)}", (citation,)))
+                break
     return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
 
 
 def numbered(context: Context) -> Answer | None:
     """Sentences that name a document by its 发文字号."""
-    sentences = []
-    for plan in context.plans():
-        folded = fold(plan.text)
-        for number in context.question.document_numbers:
-            for found in re.finditer(re.escape(number), folded.text):
-                citation = context.sentence_at(plan, *_offsets(folded.span(*found.span())))
-                if citation:
-                    sentences.append(Sentence(f"{within(context.scope, plan)}{citation.label}:{plain(citation.quote)}", (citation,)))
-    return context.answer(Route.GRAPH, list(dict.fromkeys(sentences)), complete=True) if sentences else None
+    cited = [c for plan in context.plans() for number in context.question.document_numbers for c in _sentences_with(context, plan, number)]
+    return context.answer(Route.GRAPH, context.say(dict.fromkeys(cited)), complete=True) if cited else None
 
 
 def on_date(context: Context) -> Answer | None:
     """What the text says at a full date."""
     sentences = []
     for plan in context.plans():
-        folded = fold(plan.text)
         for date in context.question.dates:
-            for found in re.finditer(re.escape(date), folded.text):
-                citation = context.sentence_at(plan, *_offsets(folded.span(*found.span())))
-                if citation:
-                    sentences += _dated(context, plan, date, citation)
+            sentences += [s for c in _sentences_with(context, plan, date) for s in _dated(context, plan, date, c)]
     return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
+
+
+def _sentences_with(context: Context, plan: Plan, words: str) -> list[Citation]:
+    """The sentences that print these folded words."""
+    folded = fold(plan.text)
+    places = (folded.span(*found.span()) for found in re.finditer(re.escape(words), folded.text))
+    return [c for c in (context.sentence_at(plan, *_offsets(span)) for span in places) if c is not None]
 
 
 def _dated(context: Context, plan: Plan, date: str, citation: Citation) -> list[Sentence]:
@@ -80,13 +83,11 @@ def _dated(context: Context, plan: Plan, date: str, citation: Citation) -> list[
     if issued and _chinese_date(issued.value) == date and citation.clause.startswith("notice"):
         title = context.cite_heading(plan, plan["notice"])
         issuer = plan.metadata.issuer.value if plan.metadata.issuer else ""
-        return [Sentence(f"{date},{issuer}印发《{plan.title}》", (citation, title))]
-    return [Sentence(f"{within(context.scope, plan)}{plain(citation.quote)}", (citation,))]
+        return [Sentence(f"{date},{plain(issuer)}印发{title_of(plan)}", (citation, title))]
+    return context.say([citation])
 
 
 def _where(plan: Plan, found: Found) -> Citation | None:
-    from index.qa.answer import cite
-
     span = found.span
     if span is not None:
         clause = plan.clause_at(span.start)
@@ -102,8 +103,6 @@ def _where(plan: Plan, found: Found) -> Citation | None:
 
 
 def _title(plan: Plan) -> Citation | None:
-    from index.qa.answer import cite
-
     return cite(plan, "", plan[""].span) if plan[""].end > plan[""].start else None
 
 

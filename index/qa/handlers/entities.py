@@ -1,99 +1,24 @@
-"""Questions about named things: measures that cover them, firms they rely on, duties, profiles, relations."""
+"""Questions about named things: the firms around them, their members, names, profiles and relations."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from corpus.model import Clause, Plan, Span
+from corpus.model import Clause, Plan
 from corpus.normal import fold_text
-from index.passages import sentences
-from index.qa.answer import Answer, Citation, Route, Sentence, cite
-from index.qa.context import Context, name_of, plain, within
+from index.qa.answer import Answer, Route, Sentence
+from index.qa.context import Context
 from index.qa.handlers import mentions as places
+from index.qa.handlers.facts import cite_evidence, opens, sentence_of
+from index.qa.handlers.measures import section_citations
 from index.qa.question import LinkedEntity
+from index.qa.wording import listed, place_of, plain, title_of
 from kg.model import Evidence, Predicate, Relation
-from kg.query import CoveredMeasure
 
-_SUBJECTS = ("industry", "zone", "zone_group", "enterprise", "institution", "platform")
 _FIRMS = ("enterprise/", "institution/")
 _TO_FIRM = (Predicate.RELIES_ON, Predicate.SUPPORTS)
 _FROM_FIRM = (Predicate.LEADS, Predicate.HOSTS_PLATFORM, Predicate.LOCATED_IN)
-_DUTIES = (Predicate.LEAD_DEPARTMENT, Predicate.SUPPORTING_DEPARTMENT, Predicate.RESPONSIBLE_DEPARTMENT)
-_ROLES = {Predicate.LEAD_DEPARTMENT: "牵头", Predicate.SUPPORTING_DEPARTMENT: "配合", Predicate.RESPONSIBLE_DEPARTMENT: "负责"}
-_GROUPS = {"direct": "直接措施", "mention": "其他条款提及的措施", "cross": "适用于各产业的通用措施"}
-_CROSS_SHOWN = 6
-_SECTION = 0.8
-_DUTY_SUPPORT = 0.5
-_DUTY_MARGIN = 0.1
-_OFFICE = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:局|委|厅|部门|办公室|办|部)(?=要|做|负责|牵头|干|承担|管|有|的|是|在|$)")
-
-
-def cite_evidence(context: Context, evidence: Evidence) -> Citation:
-    return cite(context.plan(evidence.plan), evidence.clause, Span(evidence.start, evidence.end))
-
-
-def _sentence_of(context: Context, evidence: Evidence) -> Citation:
-    """The whole sentence around a fact's evidence."""
-    return context.sentence_at(context.plan(evidence.plan), evidence.start, evidence.end) or cite_evidence(context, evidence)
-
-
-# -- measures
-
-
-def measures(context: Context) -> Answer | None:
-    """All measures that cover the subject, grouped direct, by mention, cross-cutting; else the section it names."""
-    for subject in context.question.of_type(*_SUBJECTS):
-        answer = _measures_of(context, subject)
-        if answer is not None:
-            return answer
-    return _section(context)
-
-
-def _measures_of(context: Context, subject: LinkedEntity) -> Answer | None:
-    kind = "industry" if subject.type == "industry" else "zone" if subject.type in ("zone", "zone_group") else "enterprise"
-    result = context.workspace.graph.measures(**{kind: subject.id})
-    found = [m for m in result.rows if m.measure.evidence.plan in context.scope]
-    direct = [m for m in found if m.coverage == "direct"]
-    if not direct:
-        return None
-    mentioned = [m for m in found if m.coverage == "mention"]
-    cross = [m for m in found if m.coverage == "cross"]
-    lead_clause = context.plan(direct[0].measure.evidence.plan)[direct[0].measure.evidence.clause]
-    head = context.cite_heading(context.plan(direct[0].measure.evidence.plan), lead_clause)
-    counts = f"直接措施{len(direct)}条" + (f",其他条款提及{len(mentioned)}条" if mentioned else "")
-    counts += f",通用措施{len(cross)}条" + (f"(列出前{_CROSS_SHOWN}条)" if len(cross) > _CROSS_SHOWN else "") if cross else ""
-    lead = Sentence(f"覆盖“{subject.name}”的{counts}", (head,))
-    rows = [_measure(context, m) for m in (*direct, *mentioned, *cross[:_CROSS_SHOWN])]
-    return context.answer(Route.GRAPH, [lead, *rows], complete=len(cross) <= _CROSS_SHOWN, sparql=result.sparql)
-
-
-def _measure(context: Context, covered: CoveredMeasure) -> Sentence:
-    citation = cite_evidence(context, covered.measure.evidence)
-    place = within(context.scope, context.plan(citation.plan)) + citation.label
-    return Sentence(f"{place}:{plain(citation.quote)}", (citation,), _GROUPS[covered.coverage])
-
-
-def _section(context: Context) -> Answer | None:
-    """The whole clause whose heading the question names."""
-    best: tuple[float, Plan, Clause] | None = None
-    for plan in context.plans():
-        match = context.heading_match(plan)
-        if match and (best is None or match[0] > best[0]):
-            best = (match[0], plan, match[1])
-    if best is None or best[0] < _SECTION:
-        return None
-    _, plan, clause = best
-    made = list(_sentences(context, plan, list(plan.subtree(clause.path))))
-    return context.answer(Route.GRAPH, made, complete=True) if made else None
-
-
-def _sentences(context: Context, plan: Plan, clauses: Sequence[Clause]) -> Iterable[Sentence]:
-    for clause in clauses:
-        for span in sentences(plan.text, clause.start, clause.end):
-            citation = cite(plan, clause.path, span)
-            if citation.quote:
-                yield Sentence(f"{within(context.scope, plan)}{name_of(plan, clause)}:{plain(citation.quote)}", (citation,))
+_PROFILE = 6
 
 
 # -- firms
@@ -105,13 +30,41 @@ def enterprises(context: Context) -> Answer | None:
     for subject in context.question.of_type("industry", "zone", "zone_group", "platform"):
         relations = [r for r in graph.neighbourhood(subject.id).rows if r.evidence.plan in context.scope and _firm(r, subject.id)]
         if relations:
-            firms = list(dict.fromkeys(graph.name(_firm(r, subject.id)) for r in relations))
-            cited = tuple(dict.fromkeys(_sentence_of(context, r.evidence) for r in relations))
-            listed = "、".join(firms) + ("等(原文以“等”结尾,未必列尽)" if any(r.open_list for r in relations) else "")
-            quotes = [Sentence(f"{within(context.scope, context.plan(c.plan))}{c.label}:{plain(c.quote)}", (c,)) for c in cited]
-            lead = Sentence(f"与“{subject.name}”有关的企业{len(firms)}家:{listed}", cited)
-            return context.answer(Route.GRAPH, [lead, *quotes], complete=True, sparql=graph.relations(subject=subject.id).sparql)
+            made = [s for plan in context.plans() for s in _firms_of(context, plan, subject, relations)]
+            return context.answer(Route.GRAPH, made, complete=True, sparql=graph.relations(subject=subject.id).sparql)
     return None
+
+
+def _firms_of(context: Context, plan: Plan, subject: LinkedEntity, relations: Sequence[Relation]) -> list[Sentence]:
+    """The firms one plan names around the subject, in the order of the text, and the sentences that do."""
+    own = sorted((r for r in relations if r.evidence.plan == plan.id), key=lambda r: _named_at(context, r, subject.id))
+    if not own:
+        return []
+    firms = list(dict.fromkeys(_printed(context, r, subject.id) for r in own))
+    cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in own))
+    note = "(原文以“等”结尾,未必列尽)" if any(r.open_list for r in own) else ""
+    names = listed(firms, any(r.open_list for r in own))
+    return [Sentence(f"{title_of(plan)}中与“{subject.name}”有关的企业{len(firms)}家:{names}{note}", cited), *context.say(cited)]
+
+
+def _named_at(context: Context, relation: Relation, subject: str) -> tuple[int, str]:
+    """Where the firm of a relation is printed: inside the evidence, else at its start."""
+    evidence, firm = relation.evidence, _firm(relation, subject)
+    inside = [m.evidence.start for m in context.workspace.graph.mentions(firm, plan=evidence.plan).rows if _within(m.evidence, evidence)]
+    return min(inside, default=evidence.start), firm
+
+
+def _printed(context: Context, relation: Relation, subject: str) -> str:
+    """The firm's name, with the form the sentence prints when that is another."""
+    evidence, firm = relation.evidence, _firm(relation, subject)
+    name = context.workspace.graph.name(firm)
+    inside = [m.text for m in context.workspace.graph.mentions(firm, plan=evidence.plan).rows if _within(m.evidence, evidence)]
+    printed = plain(inside[0]) if inside else name
+    return name if printed in name or not inside else f"{printed}({name})"
+
+
+def _within(inner: Evidence, outer: Evidence) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _firm(relation: Relation, subject: str) -> str:
@@ -131,9 +84,9 @@ def members(context: Context) -> Answer | None:
         found = [r for r in result.rows if r.evidence.plan in context.scope]
         if found:
             names = list(dict.fromkeys(graph.name(r.subject) for r in found))
-            cited = tuple(dict.fromkeys(_sentence_of(context, r.evidence) for r in found))
+            cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in found))
             lead = Sentence(f"“{group.name}”指{'、'.join(names)},共{len(names)}个", cited)
-            return context.answer(Route.GRAPH, [lead], complete=True, sparql=result.sparql)
+            return context.answer(Route.GRAPH, [lead, *context.say(cited)], complete=True, sparql=result.sparql)
     return None
 
 
@@ -151,8 +104,8 @@ def alias(context: Context) -> Answer | None:
             if mention.evidence.plan in context.scope:
                 printed.setdefault(fold_text(mention.text), mention.evidence)
         full, *short = sorted(printed, key=lambda name: (-len(name), name))
-        cited = tuple(dict.fromkeys(_sentence_of(context, printed[name]) for name in (full, *short)))
-        others = "、".join(plain(printed[name].quote) for name in short)
+        cited = tuple(dict.fromkeys(sentence_of(context, printed[name]) for name in (full, *short)))
+        others = "、".join(f"“{plain(printed[name].quote)}”" for name in short)
         names = f"“{plain(printed[full].quote)}”" + (f"在规划中又称{others}" if others else "")
         english = f",英文名 {entity.name_en}" if entity.name_en else ""
         return context.answer(Route.GRAPH, [Sentence(names + english, cited)], complete=True)
@@ -160,22 +113,25 @@ def alias(context: Context) -> Answer | None:
 
 
 def side_by_side(context: Context) -> Answer | None:
-    """Two entities of one kind, each by its own clause."""
+    """Two entities of one kind, each by its own clause and under its own name."""
     asked = context.question.entities
     if len(asked) < 2 or len({e.type for e in asked}) > 1:
         return None
-    owned = [_own_clause(context, entity) for entity in asked]
-    if not all(owned):
-        return None
-    made = [s for own in owned if own for s in _sentences(context, own[0], [own[1]])]
-    return context.answer(Route.GRAPH, made, complete=True)
+    owned = [(entity, _own_clause(context, entity)) for entity in asked]
+    made = [s for entity, own in owned if own for s in _own(context, own, group=entity.name)]
+    return context.answer(Route.GRAPH, made, complete=True) if all(own for _, own in owned) else None
+
+
+def _own(context: Context, own: tuple[Plan, Clause], group: str = "") -> list[Sentence]:
+    """An entity's own clause in full."""
+    return context.say(section_citations(context, *own), group)
 
 
 def _own_clause(context: Context, asked: LinkedEntity) -> tuple[Plan, Clause] | None:
     """The clause that opens with the entity's name or bears it as its title."""
     for mention in context.workspace.graph.mentions(asked.id).rows:
         evidence = mention.evidence
-        if evidence.plan in context.scope and _opens(context.plan(evidence.plan), evidence):
+        if evidence.plan in context.scope and opens(context.plan(evidence.plan), evidence):
             return context.plan(evidence.plan), context.plan(evidence.plan)[evidence.clause]
     return None
 
@@ -188,21 +144,16 @@ def profile(context: Context) -> Answer | None:
         return None
     own = _own_clause(context, asked)
     if own:
-        return context.answer(Route.GRAPH, list(_sentences(context, own[0], [own[1]])), complete=True)
+        return context.answer(Route.GRAPH, _own(context, own), complete=True)
     if asked.type == "industry":
         return None
     scores = {(p.plan, p.start): score for hit in context.hits for p, score in hit.sentences}
-    cited = list(dict.fromkeys(_sentence_of(context, e) for e in named))
-    cited.sort(key=lambda c: (-scores.get((c.plan, c.start), 0.0), c.plan, c.start))
-    made = [Sentence(f"{within(context.scope, context.plan(c.plan))}{c.label}:{plain(c.quote)}", (c,)) for c in cited[:5]]
-    return context.answer(Route.GRAPH, made, complete=len(cited) <= 5, sparql=context.workspace.graph.mentions(asked.id).sparql)
-
-
-def _opens(plan: Plan, evidence: Evidence) -> bool:
-    """Whether a clause begins with this mention, so that it is about the entity."""
-    clause = plan[evidence.clause]
-    lead = plan.text[clause.start : evidence.start].strip()
-    return lead in ("", clause.marker) and evidence.end < clause.end
+    cited = list(dict.fromkeys(sentence_of(context, e) for e in named))
+    best = sorted(cited, key=lambda c: (-scores.get((c.plan, c.start), 0.0), c.plan, c.start))[:_PROFILE]
+    shown = "" if len(cited) <= _PROFILE else f",列出最相关的{_PROFILE}句"
+    lead = Sentence(f"“{asked.name}”见于{len(cited)}个句子{shown}", tuple(best[:1]))
+    made = [lead, *context.say(best)]
+    return context.answer(Route.GRAPH, made, complete=len(cited) <= _PROFILE, sparql=context.workspace.graph.mentions(asked.id).sparql)
 
 
 def relation(context: Context) -> Answer | None:
@@ -218,7 +169,8 @@ def relation(context: Context) -> Answer | None:
     made = []
     for step in chain:
         citation = cite_evidence(context, step.evidence)
-        said = f"{_end(context, step.subject)}—{_PREDICATES[step.predicate]}→{graph.name(step.object)}"
+        start = context.within(context.plan(citation.plan)) + _end(context, step.subject)
+        said = f"{start}—{_PREDICATES[step.predicate]}→{graph.name(step.object)}"
         made.append(Sentence(f"{said}:{plain(citation.quote)}", (citation,)))
     return context.answer(Route.GRAPH, made, complete=False) if made else None
 
@@ -236,52 +188,4 @@ def _end(context: Context, identifier: str) -> str:
     if not identifier.startswith("clause:"):
         return context.workspace.graph.name(identifier)
     plan, _, path = identifier.removeprefix("clause:").partition("/")
-    return context.plan(plan)[path].label
-
-
-# -- duties
-
-
-def responsible(context: Context) -> Answer | None:
-    """Who answers for a task, or what a department has to do."""
-    graph = context.workspace.graph
-    duties = [r for r in graph.relations().rows if r.predicate in _DUTIES and r.evidence.plan in context.scope]
-    offices = _offices(context, duties)
-    found = [r for r in duties if r.object in offices] if offices else _by_topic(context, duties)
-    if not found:
-        return None
-    made = []
-    for r in found:
-        citation = _sentence_of(context, r.evidence)
-        said = f"{within(context.scope, context.plan(citation.plan))}{graph.name(r.object)}({_ROLES[r.predicate]},{citation.label})"
-        made.append(Sentence(f"{said}:{plain(citation.quote)}", (citation,)))
-    return context.answer(Route.GRAPH, list(dict.fromkeys(made)), complete=True, sparql=graph.relations().sparql)
-
-
-def _offices(context: Context, duties: Sequence[Relation]) -> list[str]:
-    """Departments named in the question; 税务局 also finds 税务部门."""
-    named = [e.id for e in context.question.of_type("department")]
-    if named:
-        return named
-    stems = [stem for stem in _OFFICE.findall(context.question.folded) if len(stem) >= 2]
-    names = {r.object: context.workspace.graph.name(r.object) for r in duties}
-    return [identifier for identifier, name in names.items() if any(stem.removeprefix("市") in name for stem in stems)]
-
-
-def _by_topic(context: Context, duties: Sequence[Relation]) -> list[Relation]:
-    """Duties of the clause and sentence that the question is about."""
-    words = [w for w in context.words if len(w) > 1 and not re.search(r"负责|牵头|单位|部门|承担|责任|配合|实施", w)]
-    scored = []
-    for r in duties:
-        citation = _sentence_of(context, r.evidence)
-        heading = " ".join(context.plan(citation.plan).heading_path(citation.clause))
-        whole = context.plan(citation.plan).own_text(context.plan(citation.plan)[citation.clause])
-        near = context.support.measure(words, f"{heading} {citation.quote}").share
-        wide = context.support.measure(words, f"{heading} {whole}").share
-        scored.append((max(near, 0.9 * wide if r.evidence.quote not in citation.quote or "责任" in citation.quote else 0.0), r))
-    best = max((s for s, _ in scored), default=0.0)
-    nearby = (p for hit in context.hits[:5] for p, _ in hit.sentences[:2])
-    elsewhere = max((context.support.measure(words, p.context).share for p in nearby), default=0.0)
-    if elsewhere > best + _DUTY_MARGIN:
-        return []
-    return [r for s, r in scored if s >= _DUTY_SUPPORT and s >= best - 0.02]
+    return place_of(context.plan(plan), context.plan(plan)[path])

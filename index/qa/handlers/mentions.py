@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus.model import Plan, Span
 from corpus.normal import fold
-from index.qa.answer import Answer, Citation, Route, Sentence
-from index.qa.context import Context, plain, within
+from index.qa.answer import Answer, Citation, Route, Sentence, Status
+from index.qa.context import Context
+from index.qa.question import without_times
+from index.qa.wording import title_of
 
 _ASKING = re.compile(
     r"什么关系|什么联系|有什么|之间|怎么扯上关系的?|关系|联系|哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少"
     r"|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|里|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]"
 )
 _SHOWN = 60
+_LONGEST_TERM = 12
 
 
 def mentions(context: Context) -> Answer | None:
@@ -23,18 +26,26 @@ def mentions(context: Context) -> Answer | None:
     found = [(plan, term, _places(context, plan, term)) for plan in context.plans() for term in terms]
     found = [f for f in found if f[2]]
     if not found:
-        return None
+        return _absent(context, terms)
     if len(terms) > 1:
         return together(context, sentence=False)
-    sentences = []
-    total = 0
+    made: list[Sentence] = []
+    whole = True
     for plan, term, places in found:
         cited = _cited(context, plan, places)
-        total += len(places)
-        lead = f"{within(context.scope, plan)}“{term}”共出现{len(places)}次,见于{len({c.clause for c in cited})}个条款"
-        sentences.append(Sentence(lead, tuple(cited[:1])))
-        sentences += [Sentence(f"{c.label}:{plain(c.quote)}", (c,)) for c in cited[:_SHOWN]]
-    return context.answer(Route.GRAPH, sentences, complete=total <= _SHOWN)
+        clauses = len({c.clause for c in cited})
+        shown = "" if len(cited) <= _SHOWN else f",列出前{_SHOWN}处"
+        lead = f"{title_of(plan)}中“{term}”共出现{len(places)}次,见于{clauses}个条款{shown}"
+        made += [Sentence(lead, tuple(cited[:1])), *context.say(cited[:_SHOWN])]
+        whole = whole and len(cited) <= _SHOWN
+    return context.answer(Route.GRAPH, made, complete=whole)
+
+
+def _absent(context: Context, terms: Sequence[str]) -> Answer | None:
+    """A single term that no plan prints is said to be absent."""
+    if len(terms) != 1 or len(terms[0]) > _LONGEST_TERM:
+        return None
+    return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有出现“{terms[0]}”。", route=Route.GRAPH)
 
 
 def together(context: Context, *, sentence: bool) -> Answer | None:
@@ -44,24 +55,21 @@ def together(context: Context, *, sentence: bool) -> Answer | None:
     return context.answer(Route.GRAPH, made, complete=True) if made else None
 
 
-def _shared(context: Context, plan: Plan, terms: Sequence[str], sentence: bool) -> Iterator[Sentence]:
-    """One sentence of the answer for each place that names all terms."""
+def _shared(context: Context, plan: Plan, terms: Sequence[str], sentence: bool) -> list[Sentence]:
+    """The sentences of each place that names all terms."""
     by_term = [_cited(context, plan, _places(context, plan, term)) for term in terms]
-    groups: list[tuple[Citation, ...]]
     if sentence:
-        groups = [(c,) for c in by_term[0] if all(c in others for others in by_term[1:])]
-    else:
-        by_clause = [{c.clause: c for c in reversed(cited)} for cited in by_term]
-        paths = dict.fromkeys(c.clause for c in by_term[0] if all(c.clause in other for other in by_clause))
-        groups = [tuple(dict.fromkeys(found[path] for found in by_clause)) for path in paths]
-    for cited in groups:
-        yield Sentence(f"{within(context.scope, plan)}{cited[0].label}:{';'.join(plain(c.quote) for c in cited)}", cited)
+        return context.say(c for c in by_term[0] if all(c in others for others in by_term[1:]))
+    by_clause = [{c.clause: c for c in reversed(cited)} for cited in by_term]
+    paths = dict.fromkeys(c.clause for c in by_term[0] if all(c.clause in other for other in by_clause))
+    cited = dict.fromkeys(found[path] for path in paths for found in by_clause)
+    return context.say(sorted(cited, key=lambda c: c.start))
 
 
 def _terms(context: Context) -> list[str]:
     """Entity names and quoted words of the question; else what is left when the words of asking are taken away."""
     terms = [e.name for e in context.question.entities]
-    rest = context.question.folded
+    rest = without_times(context.question.folded)
     for entity in context.question.entities:
         rest = rest.replace(fold(entity.text).text, " ")
     rest = rest.replace('"', "")

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from corpus.model import Kind
 from index.passages import Passage
-from index.qa.answer import Answer, Route, Sentence, Status
-from index.qa.context import Context, plain, within
+from index.qa.answer import Answer, Route, Status
+from index.qa.context import Context
+from index.qa.subject import named, topic_words
+from index.qa.unknown import unknown_subject
+from index.qa.wording import body_spans
 from index.search import Hit
 
-SHOWN = 4
+SHOWN = 5
 _SAME_CLAUSE = 0.72
 _OTHER_CLAUSE = 0.85
+_OWN = 3
+_LOOKED_AT = 12
+_SUPPORT = 0.5
+_LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
 
 
 def out_of_scope(context: Context) -> Answer | None:
@@ -19,29 +30,45 @@ def out_of_scope(context: Context) -> Answer | None:
 
 def topic(context: Context) -> Answer | None:
     """The best sentences of the best clauses, as printed."""
-    chosen = choose(context.hits)
+    unknown = unknown_subject(context, topic_words(context))
+    if unknown:
+        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{named(context, unknown)}。")
+    chosen = choose(context, context.hits)
     if not chosen:
-        return context.refuse(Status.NOT_MENTIONED, "规划文本中没有找到与问题有关的内容。")
-    return context.answer(Route.SEARCH, [quote(context, p) for p in chosen], complete=False)
+        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有与{named(context)}有关的内容。")
+    return context.answer(Route.SEARCH, context.say(context.cite_passage(p) for p in chosen), complete=False)
 
 
-def choose(hits: list[Hit], shown: int = SHOWN) -> list[Passage]:
-    """Sentences near the best one: of its own clause first, then of clauses that score about as high."""
-    if not hits:
+def choose(context: Context, hits: Sequence[Hit], shown: int = SHOWN) -> list[Passage]:
+    """Sentences near the best one: of its own clause first, then the best of clauses that score about as high.
+
+    A sentence counts by its search score and by how well its own words support the question.
+    """
+    words = topic_words(context)
+    rated = [(hit, _rated(context, hit, words)) for hit in hits[:_LOOKED_AT]]
+    telling = sorted((row for row in rated if row[1]), key=lambda row: (-row[1][0][1], row[0].plan, row[1][0][0].start))
+    if not telling:
         return []
-    top = hits[0]
-    best = top.sentences[0][1]
-    chosen = [p for p, score in top.sentences[:3] if score >= _SAME_CLAUSE * best]
+    _, own = telling[0]
+    best = own[0][1]
+    chosen = [p for p, score in own[:_OWN] if score >= _SAME_CLAUSE * best]
     chosen.sort(key=lambda p: p.start)
-    for hit in hits[1:6]:
-        if len(chosen) < shown and hit.score >= _OTHER_CLAUSE * top.score:
-            chosen.append(hit.best)
-    return chosen
+    others = [found[0][0] for _, found in telling[1:] if found[0][1] >= _OTHER_CLAUSE * best]
+    return [*chosen, *others][:shown]
 
 
-def quote(context: Context, passage: Passage) -> Sentence:
-    """A sentence as the plan prints it, under the name of its clause."""
-    citation = context.cite_passage(passage)
+def _rated(context: Context, hit: Hit, words: Sequence[str]) -> list[tuple[Passage, float]]:
+    """The telling sentences of a clause with search score plus support, best first."""
+    found = [(p, s) for p, s in hit.sentences if tells(context, p)]
+    if words:
+        found = [(p, s + _SUPPORT * context.support.measure(words, p.context).share) for p, s in found]
+    return sorted(found, key=lambda row: (-row[1], row[0].start))
+
+
+def tells(context: Context, passage: Passage) -> bool:
+    """Whether a sentence says something: no bare heading, list of offices, or line of the issuing notice."""
     plan = context.plan(passage.plan)
-    place = f"{citation.label}“{citation.title}”" if citation.title else citation.label
-    return Sentence(f"{within(context.scope, plan)}{place}:{plain(citation.quote)}", (citation,))
+    clause = plan[passage.clause]
+    if passage.clause.startswith("notice") or clause.kind is Kind.PLAN or _LABEL.search(passage.text):
+        return False
+    return clause.kind is Kind.ROW or any(s.start < passage.end and passage.start < s.end for s in body_spans(plan, clause))

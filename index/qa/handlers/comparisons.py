@@ -1,0 +1,117 @@
+"""Two sides of a comparison: target with baseline, two figures, two things of one kind, two plans; never mixed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.qa.answer import Answer, Route, Sentence
+from index.qa.context import Context
+from index.qa.handlers import topics
+from index.qa.handlers.entities import side_by_side
+from index.qa.handlers.facts import cite_evidence, sentence_of
+from index.qa.handlers.figures import Figure, difference, find_figures, state, wording
+from index.qa.handlers.numbers import best_first, candidates_of, state_sentences
+from index.qa.subject import topic_words
+from index.qa.wording import plain, title_of
+from kg.model import Observation, Target
+
+_JOINED = 0.75
+_SIDES = re.compile(r"(?<=[\w)）”])(?:和|与|跟|比|同|、|还是)(?=[\w“])")
+_BOTH = 0.8
+
+
+def compare(context: Context) -> Answer | None:
+    """Plan by plan when several are named; else target with baseline, two figures, two entities, or the best sentences."""
+    if 1 < len(context.scope) < len(context.workspace.plans):
+        return _plans(context)
+    answer = _joined(context) or _two_figures(context) or side_by_side(context)
+    if answer is not None:
+        return answer
+    numeric = best_first(candidates_of(context, topic_words(context)))
+    if not numeric or (not context.question.wants_number and len(context.question.entities) > 1):
+        return None
+    return state_sentences(context, numeric)
+
+
+def _plans(context: Context) -> Answer:
+    """What each plan says to the question, under its own name; a plan that is silent is said to be silent."""
+    made: list[Sentence] = []
+    for plan in context.plans():
+        own = replace(context, scope=(plan.id,))
+        figures = find_figures(own, topic_words(own))[:3]
+        told = state(own, figures) if figures else own.say(own.cite_passage(p) for p in topics.choose(own, own.hits, 2))
+        group = title_of(plan)
+        made += [replace(s, group=group) for s in told]
+    return context.answer(Route.GRAPH, made, complete=False)
+
+
+def _joined(context: Context) -> Answer | None:
+    """A target whose baseline the plan states; the difference is marked as computed."""
+    graph = context.workspace.graph
+    observations = {o.id: o for o in graph.observations().rows}
+    pairs = [(t, observations[t.baseline]) for t in graph.targets().rows if t.evidence.plan in context.scope and t.baseline in observations]
+    words = topic_words(context)
+    scored = [(_told(context, words, t, o), t, o) for t, o in pairs]
+    best = max(scored, key=lambda row: row[0], default=None)
+    if best is None or best[0] < _JOINED:
+        return None
+    _, target, observation = best
+    return context.answer(Route.GRAPH, pair(context, target, observation), complete=True, sparql=graph.targets().sparql)
+
+
+def _told(context: Context, words: Sequence[str], target: Target, observation: Observation) -> float:
+    """How well target and baseline together speak to the words."""
+    text = f"{target.indicator} {observation.indicator} {target.evidence.quote} {observation.evidence.quote}"
+    return context.support.measure(words, text).share
+
+
+def pair(context: Context, target: Target, observation: Observation) -> list[Sentence]:
+    """Baseline and target as printed, and their difference, computed and marked so."""
+    now, then = cite_evidence(context, observation.evidence), cite_evidence(context, target.evidence)
+    past = f"{observation.year}年" if observation.year else observation.period
+    made = [
+        Sentence(f"现状({past}):{plain(now.quote)}" if past else f"现状:{plain(now.quote)}", (now,)),
+        Sentence(f"目标({target.year}年):{plain(then.quote)}" if target.year else f"目标:{plain(then.quote)}", (then,)),
+    ]
+    if observation.parts:
+        parts = [o for o in context.workspace.graph.observations().rows if o.id in observation.parts]
+        cited = tuple(dict.fromkeys(sentence_of(context, o.evidence) for o in parts))
+        total = f"{'与'.join(plain(o.indicator) + wording(o) for o in parts)}合计{wording(observation)}(计算得出)"
+        made[0:1] = [Sentence(f"现状:{total}", cited, computed=True)]
+        now = cited[0]
+    apart = difference(Figure(observation, 1.0), Figure(target, 1.0))
+    if apart:
+        made.append(Sentence(f"两者相差{apart}(计算得出)", (now, then), computed=True))
+    return made
+
+
+def _two_figures(context: Context) -> Answer | None:
+    """“申请专利和授权专利相差多少”: one figure for each side, and the computed difference when their units agree."""
+    sides = _SIDES.split(context.question.topic)
+    if len(sides) != 2:
+        return None
+    words = topic_words(context)
+    shared = [w for w in words if w in sides[1] and w not in sides[0]]
+    left = _side(context, [w for w in words if w in sides[0]], shared)
+    right = _side(context, shared, [])
+    if left is None or right is None or left.fact.id == right.fact.id:
+        return None
+    made = state(context, [left, right])
+    apart = difference(left, right)
+    if apart and left.value is not None and right.value is not None and left.value != right.value:
+        more = left if left.value > right.value else right
+        cited = (cite_evidence(context, left.evidence), cite_evidence(context, right.evidence))
+        made.insert(2, Sentence(f"{plain(more.fact.indicator)}较大,两者相差{apart}(计算得出)", cited, computed=True))
+    return context.answer(Route.GRAPH, made, complete=True, sparql=context.workspace.graph.targets().sparql)
+
+
+def _side(context: Context, words: Sequence[str], tail: Sequence[str]) -> Figure | None:
+    """The figure of one side: by its own words with the tail both sides share (…的种植面积), else by its own words."""
+    tails = [list(tail[k:]) for k in range(1, len(tail))] + [[]] if tail else [[]]
+    for rest in tails:
+        found = find_figures(context, [*words, *rest]) if words else []
+        if found and found[0].support >= _BOTH:
+            return found[0]
+    return None

@@ -1,0 +1,145 @@
+"""Figures of the graph as answers: which target or observation a question means, and how its value is worded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.normal import fold_text
+from index.qa.answer import Citation, Sentence
+from index.qa.context import Context
+from index.qa.handlers.facts import sentence_of
+from index.qa.question import Question
+from index.qa.wording import plain
+from kg.model import Comparator, Evidence, Observation, Target
+
+_WORDED = {
+    Comparator.EQUAL: "{v}", Comparator.AT_LEAST: "{v}以上", Comparator.AT_MOST: "不超过{v}", Comparator.MORE: "超过{v}",
+    Comparator.LESS: "低于{v}", Comparator.ABOUT: "{v}左右", Comparator.AIM: "力争{v}", Comparator.RANGE: "{v}",
+    Comparator.NONDECREASE: "只增不减",
+}  # fmt: skip
+_BEFORE = r"(?:力争|争取|不低于|不少于|不高于|不超过|控制在|超过|超|低于|高于|大于|小于|达到|约|＞|＜|≥|≤|>|<)?"
+_AFTER = r"(?:以上|以下|以内|之内|左右|上下)?"
+_ENOUGH = 0.85
+_CLOSE = 0.04
+_FOREIGN = 0.4
+_GOAL = re.compile(r"目标|要(?!求|点)|计划|到20|将")
+_STATE = re.compile(r"现状|现有|目前|已经|已|实际|基数|了多少|过多少")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A target or an observation with how well the question's words describe it (0–1)."""
+
+    fact: Target | Observation
+    support: float
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.fact.evidence
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.fact.value if isinstance(self.fact, Target) else self.fact.quantity.value
+
+    @property
+    def unit(self) -> str:
+        return self.fact.unit if isinstance(self.fact, Target) else self.fact.quantity.unit
+
+
+def find_figures(context: Context, words: Sequence[str]) -> list[Figure]:
+    """The figures that the words describe best, best first; those of another year, unit or tense are left out."""
+    if not words:
+        return []
+    rated = [Figure(fact, _support(context, words, fact)) for fact in _facts(context)]
+    best = max((f.support for f in rated), default=0.0)
+    if best < _ENOUGH:
+        return []
+    close = [f for f in rated if f.support >= best - _CLOSE]
+    return sorted(close, key=lambda f: (-f.support, f.evidence.plan, f.evidence.start))
+
+
+def is_goal(question: Question) -> bool:
+    """Whether a question asks for what is to come, not for what is."""
+    return bool(_GOAL.search(question.folded)) and not _STATE.search(question.folded)
+
+
+def _facts(context: Context) -> Iterator[Target | Observation]:
+    graph, question = context.workspace.graph, context.question
+    goal = is_goal(question)
+    unit = re.compile(question.unit) if question.unit else None
+    for target in graph.targets().rows:
+        fits = target.evidence.plan in context.scope and (not question.years or target.year in question.years)
+        if fits and (unit is None or unit.search(target.unit or target.evidence.quote)):
+            yield target
+    for seen in graph.observations().rows:
+        fits = seen.evidence.plan in context.scope and not goal and (not question.years or _in_time(seen, question.years))
+        if fits and not seen.parts and (unit is None or unit.search(seen.quantity.unit)):
+            yield seen
+
+
+def _in_time(seen: Observation, years: Sequence[int]) -> bool:
+    return seen.year in years or any(str(year) in seen.period for year in years)
+
+
+def _support(context: Context, words: Sequence[str], fact: Target | Observation) -> float:
+    """Support by the indicator; a little less where only the clause's headings or the sentence name a word."""
+    plan = context.plan(fact.evidence.plan)
+    near = context.support.measure(words, fact.indicator).share
+    heading = " ".join(plan.heading_path(fact.evidence.clause))
+    wide = context.support.measure(words, f"{heading} {fact.indicator} {sentence_of(context, fact.evidence).quote}")
+    known = [w for w in wide.missing(_FOREIGN) if context.workspace.segmenter.frequency(w) > 0]
+    return 0.0 if known else 0.5 * near + 0.5 * wide.share
+
+
+def wording(fact: Target | Observation) -> str:
+    """The value as the text prints it, with its comparator; composed where the text prints it in parts.
+
+    A range, 只增不减 and sums are composed from the parts the text gives.
+    """
+    value, unit = (fact.value, fact.unit) if isinstance(fact, Target) else (fact.quantity.value, fact.quantity.unit)
+    if value is None:
+        return _WORDED[fact.comparator]
+    number = f"{value.normalize():f}"
+    if isinstance(fact, Target) and fact.value_max is not None:
+        number += f"—{fact.value_max.normalize():f}"
+    printed = re.search(rf"{_BEFORE}{re.escape(number)}[余多]?{re.escape(unit)}[余多]?{_AFTER}", plain(fact.evidence.quote))
+    if printed and (fact.comparator is Comparator.EQUAL or printed.group() != f"{number}{unit}"):
+        return printed.group().removeprefix("达到")
+    return _WORDED[fact.comparator].format(v=f"{number}{unit}")
+
+
+def deadline(fact: Target | Observation) -> str:
+    """By when or of when, with the counting period (累计, 年均, 每年) the text gives."""
+    if isinstance(fact, Target):
+        year = f"到{fact.year}年" if fact.year else "期限未写明"
+        return year + (",期限沿用上文" if fact.year_inherited else "") + (f",{fact.period}" if fact.period else "")
+    return f"{fact.year}年" if fact.year else f"{fact.period}年" if fact.period else "时间未写明"
+
+
+def state(context: Context, figures: Sequence[Figure]) -> list[Sentence]:
+    """Each figure in short, then the sentences that print them."""
+    made: list[Sentence] = []
+    for figure in figures:
+        fact = figure.fact
+        kind = "目标" if isinstance(fact, Target) else "现状"
+        where = context.within(context.plan(fact.evidence.plan))
+        said = f"{where}{plain(fact.indicator)}({kind}):{wording(fact)}({deadline(fact)})"
+        made.append(Sentence(said, (sentence_of(context, fact.evidence),)))
+    return [*made, *context.say(sentences_of(context, figures))]
+
+
+def sentences_of(context: Context, figures: Sequence[Figure]) -> list[Citation]:
+    """The sentences that print the figures, targets also where they are stated again, each once."""
+    places = (e for f in figures for e in (f.evidence, *(f.fact.also if isinstance(f.fact, Target) else ())))
+    return list(dict.fromkeys(sentence_of(context, e) for e in places))
+
+
+def difference(left: Figure, right: Figure) -> str:
+    """The distance of two values in their common unit; empty when the units differ."""
+    if left.value is None or right.value is None or fold_text(left.unit) != fold_text(right.unit):
+        return ""
+    unit = "个百分点" if fold_text(left.unit) == "%" else left.unit
+    return f"{abs(left.value - right.value).normalize():f}{unit}"

@@ -1,0 +1,124 @@
+"""Which measures cover an industry, zone, enterprise or department, or use an instrument: direct first and complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.model import Clause, Plan
+from index.qa.answer import Answer, Citation, Route, Sentence, cite
+from index.qa.context import Context
+from index.qa.handlers.facts import cite_evidence
+from index.qa.question import LinkedEntity
+from index.qa.wording import place_of, title_of
+from kg.query import CoveredMeasure
+
+_KINDS = {
+    "industry": "industry", "zone": "zone", "zone_group": "zone", "enterprise": "enterprise",
+    "institution": "enterprise", "platform": "enterprise",
+}  # fmt: skip
+_DIRECT, _REST, _MENTION, _CROSS = "直接措施", "同一条款的其他内容", "其他条款提及", "适用于各产业的通用措施"
+_SECTION = 0.6
+_LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战|十三五|十二五")
+
+
+def measures(context: Context) -> Answer | None:
+    """All measures that cover the subject; else those of the instrument it names; else the section it names."""
+    for subject in context.question.of_type(*_KINDS):
+        answer = _measures_of(context, subject)
+        if answer is not None:
+            return answer
+    return section(context)
+
+
+def _measures_of(context: Context, subject: LinkedEntity) -> Answer | None:
+    result = context.workspace.graph.measures(**{_KINDS[subject.type]: subject.id})
+    made: list[Sentence] = []
+    for plan in context.plans():
+        made += _of_plan(context, plan, subject, [m for m in result.rows if m.measure.evidence.plan == plan.id])
+    return context.answer(Route.GRAPH, made, complete=True, sparql=result.sparql) if made else None
+
+
+def _of_plan(context: Context, plan: Plan, subject: LinkedEntity, found: Sequence[CoveredMeasure]) -> list[Sentence]:
+    """One plan's measures under a lead that counts them; empty when none covers the subject directly or by mention."""
+    direct = [m for m in found if m.coverage == "direct"]
+    mention = [m for m in found if m.coverage == "mention"]
+    cross = [m for m in found if m.coverage == "cross"] if direct else []
+    if not direct and not mention:
+        return []
+    group = f"{title_of(plan)}" if len(context.scope) > 1 else ""
+    rest = _uncovered(context, plan, subject, direct)
+    counts = [f"{name}{len(rows)}条" for name, rows in ((_DIRECT, direct), (_MENTION, mention)) if rows]
+    tail = f"另有{_CROSS}{len(cross)}条,只列所在条款" if cross else "已完整列出"
+    first = (direct or mention)[0].measure.evidence
+    lead = Sentence(
+        f"{title_of(plan)}覆盖“{subject.name}”的{'、'.join(counts)};{tail}", (context.cite_heading(plan, plan[first.clause]),)
+    )
+    return [
+        lead,
+        *_said(context, direct, group + _DIRECT), *context.say(rest, group + _REST), *_said(context, mention, group + _MENTION),
+        *_cross_cutting(context, plan, cross, group + _CROSS),
+    ]  # fmt: skip
+
+
+def _said(context: Context, found: Sequence[CoveredMeasure], group: str) -> list[Sentence]:
+    return context.say((cite_evidence(context, m.measure.evidence) for m in found), group)
+
+
+def _uncovered(context: Context, plan: Plan, subject: LinkedEntity, direct: Sequence[CoveredMeasure]) -> list[Citation]:
+    """Sentences of the subject's own clauses of which no measure quotes anything: its targets and aims."""
+    if subject.type != "industry":
+        return []
+    wanted = context.workspace.graph.narrower(subject.id)
+    own = dict.fromkeys(m.measure.evidence.clause for m in direct if any(i in wanted for i in m.measure.industries))
+    quoted = [m.measure.evidence for m in direct]
+    left = []
+    for path in own:
+        for citation in context.cite_sentences(plan, plan[path]):
+            if not any(q.start < citation.end and citation.start < q.end for q in quoted):
+                left.append(citation)
+    return left
+
+
+def _cross_cutting(context: Context, plan: Plan, cross: Sequence[CoveredMeasure], group: str) -> list[Sentence]:
+    """How many measures for everybody each part of the plan holds, in one sentence; their texts would drown the rest."""
+    counted: dict[str, int] = {}
+    for m in cross:
+        path = _part(plan, m.measure.evidence.clause)
+        counted[path] = counted.get(path, 0) + 1
+    if not counted:
+        return []
+    told = [f"{place_of(plan, plan[path])}{number}条" for path, number in counted.items()]
+    cited = tuple(context.cite_heading(plan, plan[path]) for path in counted)
+    return [Sentence(f"共{len(cross)}条,分布在:{'、'.join(told)}", cited, group)]
+
+
+def _part(plan: Plan, path: str) -> str:
+    """The second level of the outline above a clause, or the clause itself when it stands higher."""
+    steps = path.split("/")
+    return "/".join(steps[:2]) if plan.get("/".join(steps[:2])) else path
+
+
+def section(context: Context) -> Answer | None:
+    """The whole clause whose heading the question names, with everything below it."""
+    best = context.best_heading(accept=_is_task) or context.best_heading()
+    if best is None or best[0] < _SECTION:
+        return None
+    _, plan, clause = best
+    cited = [c for part in plan.subtree(clause.path) for c in section_citations(context, plan, part)]
+    return context.answer(Route.GRAPH, context.say(cited), complete=True) if cited else None
+
+
+def _is_task(plan: Plan, clause: Clause) -> bool:
+    """Whether a clause says what will be done, not what was done or is lacking."""
+    return not _LOOKING_BACK.search(" ".join(plan.heading_path(clause.path)[:1]))
+
+
+def section_citations(context: Context, plan: Plan, clause: Clause) -> list[Citation]:
+    """The sentences of one clause, or its own text when that is only a heading without parts below."""
+    body = context.cite_sentences(plan, clause)
+    if body or plan.children(clause.path) or clause.end <= clause.start:
+        return body
+    return [cite(plan, clause.path, clause.span)]
+
+

@@ -1,0 +1,37 @@
+"""Short forms of official wording (规上, 高企), spelled out where a plan in scope prints the long form."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from corpus.model import Plan
+from corpus.normal import fold_text
+
+_DATA = Path(__file__).parents[1] / "data" / "abbreviations.csv"
+
+
+@cache
+def short_forms() -> tuple[tuple[str, str], ...]:
+    """(short, long) pairs, the longest short form first."""
+    with _DATA.open(encoding="utf-8", newline="") as rows:
+        pairs = [(r["short"], r["full"]) for r in csv.DictReader(rows)]
+    return tuple(sorted(pairs, key=lambda p: (-len(p[0]), p[0])))
+
+
+def spell_out(text: str, plans: Iterable[Plan]) -> str:
+    """The question with its short forms spelled out, each only where a plan prints the long form and the question does not.
+
+    >>> spell_out("高企有几家", [])
+    '高企有几家'
+    """
+    found = [(short, full) for short, full in short_forms() if short in text and full not in text]
+    if not found:
+        return text
+    texts = [fold_text(plan.text) for plan in plans]
+    for short, full in found:
+        if full not in text and any(fold_text(full) in t for t in texts):
+            text = text.replace(short, full)
+    return text

@@ -1,0 +1,89 @@
+"""How answers are worded: names of places in a plan, quotes on one line, sentences that end as sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.model import Clause, Kind, Plan, Span
+from index.passages import sentences, trim
+
+_ENDED = re.compile(r"[。！？!?…][”’」』）)》\"]*$")
+_OPEN_END = " \t\n\u3000,，;；:：、"
+_MARKED = re.compile(r"[)）、.．]$")
+_HEADLINE = 24
+_BREAK = re.compile(r"[。.:：\s\u3000]*")
+
+
+def plain(quote: str) -> str:
+    """A quote on one line, as it is printed inside a sentence of an answer."""
+    return re.sub(r"\s+", " ", quote).strip()
+
+
+def finish(text: str) -> str:
+    """A sentence that ends in 。, ！, ？ or …, whatever the quote in it ended in.
+
+    >>> finish("扶持三家企业做大做强;"), finish("称为“双创。”"), finish("共3项")
+    ('扶持三家企业做大做强。', '称为“双创。”', '共3项。')
+    """
+    bare = text.rstrip(_OPEN_END)
+    return bare if _ENDED.search(bare) else f"{bare}。"
+
+
+def quoted(name: str) -> str:
+    """A name in quotation marks that do not collide with those inside it."""
+    return f"「{name}」" if "“" in name or '"' in name else f"“{name}”"
+
+
+def headline(plan: Plan, clause: Clause) -> str:
+    """The title of a clause, or the short opening sentence that serves a paragraph as title; empty when there is none."""
+    if clause.kind is Kind.HEADING:
+        return ""
+    return clause.title or _opening(plan, clause).of(plan.text).rstrip("。 \u3000")
+
+
+def _opening(plan: Plan, clause: Clause) -> Span:
+    """The opening sentence of a paragraph when it is short, without figures, and more follows it."""
+    empty = Span(clause.start, clause.start)
+    if clause.kind is not Kind.PARAGRAPH:
+        return empty
+    parts = sentences(plan.text, clause.start, clause.end)
+    first = trim(plan.text, parts[0]) if len(parts) > 1 else empty
+    short = first.end - first.start <= _HEADLINE and not re.search(r"\d", first.of(plan.text))
+    return first if short and first.of(plan.text).endswith("。") else empty
+
+
+def place_of(plan: Plan, clause: Clause) -> str:
+    """Label and title of a clause as an answer names it: 四、(二)1.(2)现代种业, 第3段“新疆信息产业园”."""
+    title = plain(headline(plan, clause))
+    if not title:
+        return clause.label or "标题"
+    return clause.label + title if _MARKED.search(clause.label) else clause.label + quoted(title)
+
+
+def body_spans(plan: Plan, clause: Clause) -> Iterator[Span]:
+    """The sentences of a clause's own text without its marker and printed heading; none for a bare heading."""
+    start = clause.start
+    title = clause.title
+    if title and plan.text.startswith(title, clause.title_start):
+        start = clause.title_start + len(title)
+    elif clause.kind is Kind.NUMBERED and plan.text.startswith(clause.marker, trim(plan.text, clause.span).start):
+        start = trim(plan.text, clause.span).start + len(clause.marker)
+    opening = _opening(plan, clause)
+    start = max(start, opening.end)
+    found = _BREAK.match(plan.text, start, clause.end)
+    start = found.end() if found else start
+    for span in sentences(plan.text, start, clause.end):
+        exact = trim(plan.text, span)
+        if exact.end > exact.start:
+            yield exact
+
+
+def listed(names: Sequence[str], open_list: bool = False) -> str:
+    """Names joined by 、, with 等 when the text leaves the list open."""
+    return "、".join(names) + ("等" if open_list else "")
+
+
+def title_of(plan: Plan) -> str:
+    """The plan's title in 《》; marks inside it become 〈〉."""
+    return f"《{plain(plan.title).replace('《', '〈').replace('》', '〉')}》"

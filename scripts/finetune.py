@@ -16,15 +16,12 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
 import typer
 
 from index.static import FloatArray, StaticEncoder, WordVectors, build_tokenizer, load_model, save_model
-
-if TYPE_CHECKING:
-    pass
 
 DATA: Final = Path(__file__).parents[1] / "index" / "data"
 HELD_OUT_EVERY: Final = 10

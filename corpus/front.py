@@ -74,21 +74,21 @@ def find_contents(segments: Sequence[Segment], lines: Sequence[str]) -> list[int
     """Indexes of a contents list: its heading, entries that come again later, lines with leaders and page number."""
     later = {_entry(s, lines[i]): i for i, s in enumerate(segments) if s.marker}
     plain = _plain_lines(segments, lines) if any(_is_contents_heading(line) for line in lines) else {}
-    found: list[int] = []
+    found: dict[int, None] = {}
     run: list[int] = []
     for i, s in enumerate(segments):
         if _is_contents_heading(lines[i]):
-            found.append(i)
+            found[i] = None
             run = [i]
         elif _is_entry(s, i, lines[i], later) or (run and _LED.fullmatch(lines[i])):
             run.append(i)
-            if len(run) >= 3 or found[-1:] == [i - 1] or run[0] in found:
-                found += [k for k in run if k not in found]
-        elif found[-1:] == [i - 1] and run and (plain.get(_bare(lines[i]), 0) > i or reason_of(lines[i])):
-            found.append(i)
+            if len(run) >= 3 or i - 1 in found or run[0] in found:
+                found |= dict.fromkeys(run)
+        elif i - 1 in found and run and (plain.get(_bare(lines[i]), 0) > i or reason_of(lines[i])):
+            found[i] = None
         else:
             run = []
-    return found
+    return list(found)
 
 
 def _is_contents_heading(line: str) -> bool:

@@ -33,6 +33,12 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(Pattern(r["reason"], r["where"] == "tail", re.compile(r["regex"], re.IGNORECASE)) for r in rows)
 
 
+@cache
+def _any() -> re.Pattern[str]:
+    """All patterns as one, because most lines match none."""
+    return re.compile("|".join(f"(?:{p.regex.pattern})" for p in patterns()), re.IGNORECASE)
+
+
 def is_sentence(line: str) -> bool:
     """Long enough and closed like a sentence of running text."""
     return len(line) >= _SENTENCE and line.rstrip("”）)")[-1:] in ("。", "；", ";")
@@ -41,6 +47,8 @@ def is_sentence(line: str) -> bool:
 def reason_of(line: str) -> Pattern | None:
     """The furniture pattern that this whole line matches, if any."""
     folded = fold_text(line)
+    if not _any().fullmatch(folded):
+        return None
     return next((p for p in patterns() if p.regex.fullmatch(folded)), None)
 
 
@@ -85,7 +93,7 @@ def _repeated(lines: Sequence[str], first: int) -> dict[int, str]:
     run: list[int] = []
     previous = -2
     for i in range(first, len(lines)):
-        line = fold_text(lines[i])
+        line = "".join(lines[i].split())
         at = seen.setdefault(line, i)
         if at != i and (not run or at == previous + 1):
             run.append(i)

@@ -20,6 +20,8 @@ _BOX_INSIDE = re.compile(r"(?<=[。；\s\u3000])专\s*栏\s*[0-9０-９一二三
 _ITEM_FAMILIES = ("(一)", "(1)", "1.", "①")
 _ITEM = {f: re.compile(r"(?<=[^\s、,，])" + BY_ID[f].pattern if f == "1." else BY_ID[f].pattern) for f in _ITEM_FAMILIES}
 _BOX_TITLE_MAX = 60
+#: without any of these a block holds one segment
+_HINTS = re.compile("[专是第→]")
 _ARROW = re.compile(r"(?:^|(?<=[。；]))[^。；→]{2,40}→")
 
 
@@ -59,6 +61,9 @@ def _bare(text: str, s: Segment) -> Segment:
 def _cut(text: str, block: Block) -> Iterator[Segment]:
     if block.hint is Hint.ROW:
         yield Segment(block.start, block.end, None, block, block.cells)
+        return
+    if not _HINTS.search(text, block.start, block.end):
+        yield Segment(block.start, block.end, match_marker(text, block.start, block.end), block)
         return
     rows = _flat_rows(text, block)
     cuts = [block.start]

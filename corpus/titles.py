@@ -10,6 +10,8 @@ from corpus.model import Hint
 RUN_IN_MAX = 40
 LINE_MAX = 80
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "〔": "〕"}
+_MARKS = re.compile("[“”《》（）()「」〔〕。：:→]")
+_SEARCHED = 400
 _BODY_END = "。；;！!？?"
 _TRAILING = "。：:；; \u3000"
 
@@ -47,8 +49,8 @@ def split_title(text: str, start: int, end: int, hint: Hint = Hint.TEXT, *, arro
 
 def _sentence_end(text: str, start: int, end: int, arrow: bool) -> int:
     closing: list[str] = []
-    for at in range(start, min(end, start + 400)):
-        char = text[at]
+    for mark in _MARKS.finditer(text, start, min(end, start + _SEARCHED)):
+        char, at = mark.group(), mark.start()
         if closing and char == closing[-1]:
             closing.pop()
         elif char in _PAIRS:

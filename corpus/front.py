@@ -110,10 +110,10 @@ def _entry(s: Segment, line: str) -> tuple[str, int, str]:
 
 
 def _is_entry(s: Segment, i: int, line: str, later: dict[tuple[str, int, str], int]) -> bool:
-    if s.marker is None or s.marker.family.kind not in (Kind.NUMBERED, Kind.BOX, Kind.APPENDIX) or len(line) > 4 * _TITLE_MAX:
+    if s.marker is None or s.marker.family.kind not in (Kind.NUMBERED, Kind.BOX, Kind.APPENDIX):
         return False
     several = len(_SEVERAL.findall(line)) >= 3
-    return several or later[_entry(s, line)] > i
+    return several or (len(line) <= 4 * _TITLE_MAX and later[_entry(s, line)] > i)
 
 
 def _first_clause(segments: Sequence[Segment], contents: Sequence[int]) -> int:

@@ -52,14 +52,14 @@ def find_references(text: str) -> tuple[Reference, ...]:
     out: list[Reference] = []
     at = 0
     while at < len(folded.text):
-        steps, end = _read_steps(folded.text, at)
+        steps, end = read_steps(folded.text, at)
         if not steps or not _is_reference(steps, folded.text, at, end):
             at = max(end, at + 1) if steps else at + 1
             continue
         until: tuple[Step, ...] = ()
         between = _RANGE.match(folded.text, end)
         if between:
-            further, further_end = _read_steps(folded.text, between.end())
+            further, further_end = read_steps(folded.text, between.end())
             if further:
                 until, end = further, further_end
         out.append(Reference(steps, folded.span(at, end), until))
@@ -67,7 +67,7 @@ def find_references(text: str) -> tuple[Reference, ...]:
     return tuple(out)
 
 
-def _read_steps(text: str, at: int) -> tuple[tuple[Step, ...], int]:
+def read_steps(text: str, at: int) -> tuple[tuple[Step, ...], int]:
     steps: list[Step] = []
     end = at
     found = _STEP.match(text, at)

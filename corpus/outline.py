@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from corpus.boxes import close_box, last_in_box
 from corpus.draft import Draft, Stack
 from corpus.lookahead import Ahead
 from corpus.markers import Marker
 from corpus.model import Hint, Kind
 from corpus.ranks import learn_order
 from corpus.segments import Segment
-from corpus.titles import Title, closes_document, is_back_matter, is_named_heading, is_note, looks_like_heading, names_document, split_title
+from corpus.titles import (
+    Title,
+    closes_document,
+    glued_title,
+    is_back_matter,
+    is_named_heading,
+    is_note,
+    looks_like_heading,
+    names_document,
+    split_title,
+)
 
 _HEADING_RANK: Final = 7.5
 _OUTER_HEADING_RANK: Final = 6.5
@@ -43,7 +54,7 @@ class Outline:
     def add(self, i: int) -> None:
         """Place segment i: as a clause where its number fits, else as a heading, row or paragraph."""
         segment = self.segments[i]
-        self._close_box(segment)
+        close_box(self.stack, segment)
         if segment.is_row:
             self._row(segment)
         elif segment.marker is None or self._is_listed(segment.marker) or not self._numbered(i, segment.marker):
@@ -67,7 +78,7 @@ class Outline:
         family, number = marker.family.id, marker.number
         floor = self.stack.floor if self._rank(marker) > _UNIT_RANK else 0
         at = self.stack.find(family, floor)
-        if at is None and floor and not self._starts(i, marker, self._box_last(family)):
+        if at is None and floor and not self._starts(i, marker, last_in_box(self.stack, family)):
             floor, at = 0, self.stack.find(family)
         rank = self._rank(marker)
         if at is not None:
@@ -75,7 +86,7 @@ class Outline:
                 return False
             self.stack.cut(at)
         else:
-            if not self._starts(i, marker, self._box_last(family) if floor else self.last.get(family, 0)):
+            if not self._starts(i, marker, last_in_box(self.stack, family) if floor else self.last.get(family, 0)):
                 return False
             if not self._heading_holds(marker, rank):
                 self.stack.pop_ranks(rank, floor)
@@ -163,29 +174,6 @@ class Outline:
         self._push(i, marker, self.stack.top.rank + 0.1, marker.number, heading=one_line)
         self.stack.top.quote = segment.block.hint is Hint.QUOTE
         return True
-
-    def _box_last(self, family: str) -> int:
-        box = self.stack.open[self.stack.floor]
-        return max((c.number for c in box.children if c.family == family), default=0)
-
-    def _close_box(self, segment: Segment) -> None:
-        floor = self.stack.floor
-        if not floor:
-            return
-        box = self.stack.open[floor]
-        if segment.block is box.block:
-            return
-        left_quote = box.quote and segment.block.hint is not Hint.QUOTE
-        in_one_line = any(c.block is box.block for c in box.children)
-        plain = segment.marker is None and not segment.is_row
-        filled = bool(box.children) or box.run_in
-        if left_quote or in_one_line or (not box.quote and plain and filled and not self._item_open(floor)):
-            self.stack.cut(floor)
-
-    def _item_open(self, floor: int) -> bool:
-        """The last item of the box is a heading that still waits for its text."""
-        top = self.stack.top
-        return len(self.stack.open) - 1 > floor and not top.run_in and not top.children
 
     # -- text without a number
 
@@ -291,6 +279,8 @@ class Outline:
     def _push(self, i: int, marker: Marker, rank: float, number: int, *, heading: bool = False) -> None:
         segment, family = self.segments[i], marker.family
         title = split_title(self.text, marker.end, segment.end, Hint.HEADING if heading else segment.block.hint)
+        if family.kind is Kind.BOX and title.end == title.start:
+            title = glued_title(self.text, marker.end, segment.end)
         if family.kind is Kind.ENUM:
             title = Title(marker.end, marker.end, True)
         printed = self.text[marker.start : marker.end].strip()

@@ -12,6 +12,9 @@ LINE_MAX = 80
 _PAIRS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "〔": "〕"}
 _MARKS = re.compile("[“”《》（）()「」〔〕。：:→]")
 _SEARCHED = 400
+_BODY_MARK = re.compile("[，。；]")
+_VERB = re.compile(r"加大|加强|加快|推进|推动|开展|实施|完善|健全|支持|提升|强化|围绕|选择|到20\d\d")
+_GLUED_MIN = 6
 _BODY_END = "。；;！!？?"
 _TRAILING = "。：:；; \u3000"
 
@@ -45,6 +48,18 @@ def split_title(text: str, start: int, end: int, hint: Hint = Hint.TEXT, *, arro
     if last - start > limit:
         return Title(start, start, True)
     return Title(start, last, is_sentence and last - start > RUN_IN_MAX)
+
+
+def glued_title(text: str, start: int, end: int) -> Title:
+    """The title of a box whose first sentence follows without any mark (专栏7 加强调查加大调查力度,…).
+
+    It ends where the sentence opens with a verb of its own; without one all is body.
+    """
+    while start < end and text[start] in " \u3000\t:：":
+        start += 1
+    stop = _BODY_MARK.search(text, start, end)
+    verb = _VERB.search(text, start + _GLUED_MIN, min(stop.start() if stop else end, start + RUN_IN_MAX))
+    return Title(start, verb.start() if verb else start, True)
 
 
 def _sentence_end(text: str, start: int, end: int, arrow: bool) -> int:

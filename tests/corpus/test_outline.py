@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,10 @@ def test_five_parts(plan: Plan) -> None:
 def test_development_documents(path: Path) -> None:
     parsed = parse(read_document(path), path.stem)
     gold = gold_rows(path.name[:2])
-    share, difference = score(gold, plan_rows(parsed))
+    found = plan_rows(parsed)
+    share, difference = score(gold, found)
     assert share >= AT_LEAST, f"{share:.4f}\n" + "\n".join(difference[:20])
+    assert not Counter(found) - Counter(gold), "units invented"
 
 
 STYLE_FILES = sorted(p for p in STYLES.iterdir() if p.suffix != ".outline")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from kg.cues import alternation, pattern, words
+from kg.firm_frames import framed_organisations
 from kg.found import Found, found
 from kg.lists import Site, name_like
 from kg.model import EntityType
@@ -26,10 +27,17 @@ def detect_organisations(sentences: Sequence[Sentence], sites: Sequence[Site], p
     """Every firm and institution a rule names, in document order, without repeats of one place."""
     direct = [f for s in sentences for f in _direct(s, places)]
     known = {(f.evidence.start, f.evidence.end): f for f in direct}
+    for f in (f for s in sentences for f in framed_organisations(s, places)):
+        if not any(_overlap(f, k) for k in known.values()):
+            known[f.evidence.start, f.evidence.end] = f
     for site in sites:
         for f in _site_members(site, known):
             known.setdefault((f.evidence.start, f.evidence.end), f)
     return tuple(known[key] for key in sorted(known))
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.evidence.start < other.evidence.end and other.evidence.start < one.evidence.end
 
 
 def names_firms(site: Site) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.model import Clause, Kind, Plan, Span
+from corpus.model import Clause, CorpusError, Kind, Plan, Span
 from corpus.normal import fold
 from corpus.numerals import CHINESE, parse_numeral
 
@@ -101,6 +101,22 @@ def _is_reference(steps: Sequence[Step], text: str, start: int, end: int) -> boo
     if first.written == "box":
         return True
     return first.written in ("cn", "paren_cn") and start == 0 and end - start < len(text)
+
+
+def locate(plan: Plan, locator: str) -> Clause:
+    """The one clause that a machine path, a printed label or any written form names; the plan itself for nothing.
+
+    Raises CorpusError when no clause or more than one fits.
+    """
+    asked = locator.strip()
+    exact = plan.get(asked)
+    if exact is not None:
+        return exact
+    found = [c for c in plan.clauses if c.label == asked] or [c for r in find_references(asked) for c in resolve(plan, r.steps)]
+    if len(found) != 1:
+        choices = ":" + "、".join(c.label for c in found[:5]) if found else ""
+        raise CorpusError(f"《{plan.title}》中没有能唯一确定的条款“{asked}”{choices};请查看目录,或按 四、(二)1.(2) 的写法定位")
+    return found[0]
 
 
 def resolve(plan: Plan, steps: Sequence[Step]) -> tuple[Clause, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import Plan
 from kg import iri
-from kg.nquads import Line, split
+from kg.nquads import Line, lines_of, split
 from kg.vocab import expand, term
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Violation:
 
 def check_plan(quads: bytes, plan: Plan) -> tuple[Violation, ...]:
     """Everything wrong with the N-Quads of one plan: shapes first, then spans and dangling links; empty when sound."""
-    lines = [split(line) for line in quads.decode().splitlines()]
+    lines = [split(line) for line in lines_of(quads)]
     homes = _homes(lines)
     found = [*_shape_violations(lines), *_period(lines), *_span_violations(lines, plan), *_dangling(lines, plan)]
     return tuple(Violation(plan.title, _label(homes, plan, node), message, iri.local(node)) for node, message in dict.fromkeys(found))
@@ -48,7 +48,7 @@ def label_conflicts(plans: Iterable[bytes]) -> tuple[str, ...]:
     wrong: dict[str, None] = {}
     label = f" {term('skos:prefLabel')} "
     for quads in plans:
-        for line in quads.decode().splitlines():
+        for line in lines_of(quads):
             if label in line:
                 subject, _, value, _ = split(line)
                 text, _, language = value.rpartition("@")

@@ -10,7 +10,8 @@ from kg.nquads import date, number, text, year
 from kg.sink import Sink
 from kg.vocab import CLASSES, PREFIXES, term
 
-_AGENT = f"<{BASE}agent/plangraph>"
+#: the program as a software agent
+AGENT = f"<{BASE}agent/plangraph>"
 _VOCABULARIES = ("z", "eli", "oa", "skos", "org", "prov", "sdgo", "qudt", "schema")
 
 
@@ -29,7 +30,7 @@ def describe_plan(sink: Sink, plan: Plan) -> None:
         ("z:periodStart", year(begin) if begin else ""), ("z:periodEnd", year(finish) if finish else ""),
     )  # fmt: skip
     sink.types(graph, sink.activity, "prov:Activity")
-    sink.add(graph, sink.activity, ("prov:used", graph), ("prov:wasAssociatedWith", _AGENT))
+    sink.add(graph, sink.activity, ("prov:used", graph), ("prov:wasAssociatedWith", AGENT))
 
 
 def describe_clauses(sink: Sink, plan: Plan) -> None:
@@ -71,6 +72,6 @@ def dataset_lines(triples: int, subjects: int, classes: Mapping[str, int]) -> li
             part = f"<{DATASET}/class/{name}>"
             sink.add(graph, node, ("void:classPartition", part))
             sink.add(graph, part, ("void:class", term(f"z:{name}")), ("void:entities", number(count)))
-    sink.types(graph, _AGENT, "prov:SoftwareAgent")
-    sink.add(graph, _AGENT, ("rdfs:label", text("plangraph")))
+    sink.types(graph, AGENT, "prov:SoftwareAgent")
+    sink.add(graph, AGENT, ("rdfs:label", text("plangraph")))
     return [line.rstrip("\n") for line in sink.lines]

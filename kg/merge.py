@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kg.describe import dataset_lines
 from kg.iri import SHARED_GRAPH, plan_iri
-from kg.nquads import split
+from kg.nquads import lines_of, split
 from kg.trig import header, natural, trig_blocks
 from kg.vocab import term
 
@@ -46,7 +46,7 @@ class Share:
 
 def share_of(plan: str, quads: bytes) -> Share:
     """Split the canonical N-Quads of one plan. Pure."""
-    lines = quads.decode().splitlines()
+    lines = lines_of(quads)
     rows = [split(line) for line in lines]
     described = {s for s, _, _, graph in rows if graph == _SHARED}
     common = [line for line, row in zip(lines, rows, strict=True) if row[0] in described]
@@ -66,7 +66,7 @@ def dataset_head(shares: Iterable[tuple[bytes, Totals]]) -> bytes:
     triples: set[tuple[str, str, str]] = set()
     totals = Totals()
     for common, own in shares:
-        rows = dict.fromkeys(common.decode().splitlines())
+        rows = dict.fromkeys(lines_of(common))
         triples.update(split(line)[:3] for line in rows)
         lines.update(line for line in rows if line.endswith(f" {_SHARED} ."))
         totals += own

@@ -59,3 +59,8 @@ def split(line: str) -> Line:
     subject, predicate, rest = line.split(" ", 2)
     target, graph, _ = rest.rsplit(" ", 2)
     return subject, predicate, target, graph
+
+
+def lines_of(quads: bytes) -> list[str]:
+    """The lines of an N-Quads document; only a line feed ends one, as literals may hold other line separators."""
+    return [line for line in quads.decode().split("\n") if line]

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from kg.nquads import lines_of
+
 if TYPE_CHECKING:
     import pyoxigraph
 
@@ -81,6 +83,18 @@ class RemoteStore:
             raise GraphError(f"SPARQL 服务 {self.url} 没有给出结果({error});请检查地址与服务状态") from error
         for binding in bindings:
             yield {name: term["value"] for name, term in binding.items()}
+
+
+def nquads_of(trig: bytes) -> list[str]:
+    """Canonical N-Quads lines of a TriG document, sorted, each once. Raises GraphError when it is no TriG."""
+    import pyoxigraph
+
+    try:
+        found = pyoxigraph.parse(trig, pyoxigraph.RdfFormat.TRIG)
+        quads = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_QUADS) or b""
+    except SyntaxError as error:
+        raise GraphError(f"图谱不是合法的 TriG({error});请运行 python -m scripts.build --force") from error
+    return sorted(dict.fromkeys(lines_of(quads)))
 
 
 def open_store(location: Path | str) -> TripleStore:

@@ -26,14 +26,14 @@ _SHORT = {term("xsd:integer"), term("xsd:boolean")}
 
 def trig_blocks(lines: Iterable[str]) -> str:
     """Deterministic TriG of canonical N-Quads lines, one block per graph, without the prefixes it uses."""
-    quads = sorted((split(line) for line in lines), key=_order)
+    quads = sorted((split(line) for line in lines), key=reading_order)
     return "".join(_block(graph, list(rows)) for graph, rows in groupby(quads, key=lambda quad: quad[3]))
 
 
 def turtle_of(lines: Iterable[str]) -> bytes:
     """Deterministic Turtle of the same lines with the graphs merged."""
     triples = {(s, p, o) for s, p, o, _ in map(split, lines)}
-    quads = sorted(((s, p, o, "") for s, p, o in triples), key=_order)
+    quads = sorted(((s, p, o, "") for s, p, o in triples), key=reading_order)
     return f"{header()}{''.join(_subjects(quads, ''))}".encode()
 
 
@@ -42,8 +42,8 @@ def header() -> str:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_NAMES.items())) + "\n"
 
 
-def _order(quad: Line) -> tuple[object, ...]:
-    """Shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
+def reading_order(quad: Line) -> tuple[object, ...]:
+    """Sort key: shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
     subject, predicate, target, graph = quad
     return graph != f"<{SHARED_GRAPH}>", natural(graph), subject != graph, natural(subject), predicate != _TYPE, predicate, target
 

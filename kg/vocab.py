@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kg.iri import BASE, ONTOLOGY
 from kg.model import EntityType, Predicate
 
@@ -74,13 +76,13 @@ def expand(curie: str) -> str:
     return PREFIXES[prefix] + name
 
 
-def curie_of(iri: str) -> str:
-    """The curie of an IRI under the longest of our prefixes; the IRI itself when none fits.
+def curie_of(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """The curie of an IRI under the longest of the prefixes; the IRI itself when none fits.
 
     >>> curie_of("http://www.w3.org/2004/02/skos/core#prefLabel")
     'skos:prefLabel'
     """
-    name, address = max(((n, a) for n, a in PREFIXES.items() if iri.startswith(a)), key=lambda pair: len(pair[1]), default=("", ""))
+    name, address = max(((n, a) for n, a in prefixes.items() if iri.startswith(a)), key=lambda pair: len(pair[1]), default=("", ""))
     return f"{name}:{iri[len(address) :]}" if name else iri
 
 

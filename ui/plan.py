@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from corpus.locate import find_references, resolve
-from corpus.model import Clause, CorpusError, Plan
+from corpus.locate import locate
+from corpus.model import Clause, Plan
 from index.qa.cite import STYLES, citation_text
 from ui import facts, links, shell
 from ui.clause_text import Marks, clauses_html, reading_unit
@@ -50,15 +50,7 @@ def _whole() -> bool:
 
 def _asked_clause(plan: Plan) -> Clause:
     """The clause of the address, by machine path or by any written form; the plan itself when none is asked."""
-    asked = st.query_params.get("clause", "")
-    found = plan.get(asked)
-    if found is None:
-        candidates = [c for reference in find_references(asked) for c in resolve(plan, reference.steps)]
-        if len(candidates) != 1:
-            choices = ":" + "、".join(c.label for c in candidates[:5]) if candidates else ""
-            raise CorpusError(f"《{plan.title}》中没有能唯一确定的条款“{asked}”{choices};请从目录中选择,或按 四、(二)1.(2) 的写法定位")
-        found = candidates[0]
-    return found
+    return locate(plan, st.query_params.get("clause", ""))
 
 
 def _locate(plan: Plan) -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import ask, entities, links, plan, shell
+from ui import ask, entities, links, measures, plan, shell, targets
 
 VIEWS = {
     links.ASK: ("问答", ask.draw),
+    links.MEASURES: ("产业措施", measures.draw),
     links.ENTITIES: ("实体关系", entities.draw),
+    links.TARGETS: ("目标指标", targets.draw),
     links.PLAN: ("规划原文", plan.draw),
 }
 

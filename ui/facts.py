@@ -63,3 +63,5 @@ def ranked(index: Opened, kind: str) -> list[Entity]:
 
 #: by type: the filter of the measures page that takes such an entity
 MEASURE_FILTERS: Mapping[str, str] = {"industry": "industry", "enterprise": "enterprise", "zone": "zone", "department": "department"}
+#: fields of a measure that hold entity ids, by filter
+MEASURE_FIELDS: Mapping[str, str] = {"industry": "industries", "enterprise": "enterprises", "zone": "zones", "department": "departments"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -45,7 +46,13 @@ class Opened:
 
     def warm(self) -> None:
         """Load the engine aside, so that the first question does not wait for it."""
-        threading.Thread(target=lambda: self.engine, daemon=True, name="warm-engine").start()
+        threading.Thread(target=self._warm, daemon=True, name="warm-engine").start()
+
+    def _warm(self) -> None:
+        # the first question meets the same mistake and tells it to somebody
+        with suppress(BuildError):
+            self.workspace.sandbox.warm()
+            self.engine  # noqa: B018
 
 
 def build_folder() -> Path:

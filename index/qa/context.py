@@ -15,7 +15,7 @@ from index.qa.question import Intent, Question, without_times
 from index.qa.support import SupportModel
 from index.qa.wording import body_spans, headline, place_of, plain, title_of
 from index.qa.workspace import Workspace
-from index.search import Hit
+from index.search import Hit, stopwords
 
 _VERBS = Path(__file__).parents[1] / "data" / "policy_verbs.txt"
 _ATTRIBUTES = Path(__file__).parents[1] / "data" / "attributes.txt"
@@ -46,6 +46,11 @@ class Context:
     def words(self) -> list[str]:
         """Content words of the question, years and the plan's own name left out."""
         return self.workspace.search.content_words(without_times(self.question.topic))
+
+    @property
+    def stopwords(self) -> frozenset[str]:
+        """Words of asking."""
+        return stopwords()
 
     def plans(self) -> Iterator[Plan]:
         return (self.workspace.plans[p] for p in self.scope)
@@ -160,7 +165,7 @@ class Context:
         if first is None or not first.citations:
             return tuple(sentences)
         plan = self.plan(first.citations[0].plan)
-        if title_of(plan) in first.text:
+        if title_of(plan) in first.text + first.group:
             return tuple(sentences)
         label = plan[first.citations[0].clause].label
         joint = "" if label and first.text.startswith(label) else ":"
@@ -199,12 +204,13 @@ class Context:
 
     def best_heading(self, *, children: int = 0, accept: Accept | None = None) -> tuple[float, Plan, Clause] | None:
         """The best heading match over all plans in scope; ties go to the earlier plan."""
-        best: tuple[float, Plan, Clause] | None = None
-        for plan in self.plans():
-            match = self.heading_match(plan, children=children, accept=accept)
-            if match and (best is None or match[0] > best[0]):
-                best = (match[0], plan, match[1])
-        return best
+        return next(iter(self.headings(children=children, accept=accept)), None)
+
+    def headings(self, *, children: int = 0, accept: Accept | None = None) -> list[tuple[float, Plan, Clause]]:
+        """The best heading match of each plan in scope, best first."""
+        found = [(p, self.heading_match(p, children=children, accept=accept)) for p in self.plans()]
+        matches = [(match[0], plan, match[1]) for plan, match in found if match]
+        return sorted(matches, key=lambda row: -row[0])
 
     def _title_share(self, title: str) -> float:
         folded = fold_text(title)
@@ -216,7 +222,7 @@ class Context:
 
     def _title_fit(self, plan: Plan, clause: Clause) -> float:
         """How much of what the question names stands in the headings down to the clause (0.25–1)."""
-        path = fold_text(" ".join(plan.heading_path(clause.path)))
+        path = fold_text(" ".join((plan.title, *plan.heading_path(clause.path))))
         foreign = any(fold_text(e.text) not in path and fold_text(e.name) not in path for e in self.question.entities)
         words = [w for w in self.words if len(w) > 1 and w not in policy_verbs() and w not in attributes()]
         mass = sum(self.rarity(w) for w in words)

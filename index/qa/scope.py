@@ -36,7 +36,7 @@ def narrow(text: str, plans: Mapping[str, Plan], scope: Sequence[str], tokens: C
     >>> narrow("基本原则有几条", {}, (), lambda t: [])
     Narrowed(plans=(), topic='基本原则有几条')
     """
-    titles = {p: fold_text(plans[p].title) for p in scope}
+    titles = {p: _with_short_name(fold_text(plans[p].title)) for p in scope}
     named, topic = _by_title(text, titles)
     if not named and len(scope) > 1:
         named, topic = _by_nickname(text, titles, tokens)
@@ -45,11 +45,22 @@ def narrow(text: str, plans: Mapping[str, Plan], scope: Sequence[str], tokens: C
     return Narrowed(tuple(p for p in scope if p in named) or tuple(scope), _EDGES.sub("", topic) or text)
 
 
+def _with_short_name(title: str) -> str:
+    """The title, with 十一五 behind it when it says 第十一个五年.
+
+    >>> _with_short_name("第十四个五年规划")
+    '第十四个五年规划 十四五'
+    """
+    found = re.search(r"第(十[一二三四五六七八九]?)个五年", title)
+    return f"{title} {found[1]}五" if found else title
+
+
 def _by_title(text: str, titles: Mapping[str, str]) -> tuple[list[str], str]:
     """Plans whose title, with or without its years, is written out."""
     folded = fold(text)
     for plan, title in titles.items():
-        for form in dict.fromkeys((title, _BRACKETS.sub("", title))):
+        printed = title.split(" ")[0]
+        for form in dict.fromkeys((printed, _BRACKETS.sub("", printed))):
             at = folded.text.find(form) if len(form) > 3 else -1
             if at >= 0:
                 span = folded.span(at, at + len(form))

@@ -22,7 +22,7 @@ def short_forms() -> tuple[tuple[str, str], ...]:
 
 
 def spell_out(text: str, plans: Iterable[Plan]) -> str:
-    """The question with its short forms spelled out, each only where a plan prints the long form and the question does not.
+    """The question with its short forms spelled out, each only where the plans print the long form alone.
 
     >>> spell_out("高企有几家", [])
     '高企有几家'
@@ -32,6 +32,7 @@ def spell_out(text: str, plans: Iterable[Plan]) -> str:
         return text
     texts = [fold_text(plan.text) for plan in plans]
     for short, full in found:
-        if full not in text and any(fold_text(full) in t for t in texts):
+        known = any(fold_text(short) in t for t in texts)
+        if full not in text and not known and any(fold_text(full) in t for t in texts):
             text = text.replace(short, full)
     return text

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from corpus.model import Plan
 from corpus.normal import fold_text
 from index.qa.context import Context, attributes, policy_verbs
+from index.qa.question import LinkedEntity
 
 _PROPERTIES = Path(__file__).parents[1] / "data" / "properties.txt"
-_NUMERAL = re.compile(r"\d|^[一二三四五六七八九十几多少两]+.?$")
+_NUMERAL = re.compile(r"^[\d.,%]+[年月日]?$|^[一二三四五六七八九十几多少两]+.?$")
 _SHOWN = 3
 #: how near another word must come before a word of the question counts as spoken of
 _FOREIGN = 0.4
@@ -44,12 +46,47 @@ def named(context: Context, words: Sequence[str] = ()) -> str:
 
 
 def unmentioned(context: Context, words: Sequence[str]) -> tuple[str, ...]:
-    """Dictionary words that no plan in scope prints and nothing near the question comes close to; properties aside."""
+    """Dictionary words that no plan in scope prints and nothing near the question comes close to.
+
+    What can be measured of a thing is left aside, and everything when the question's subject itself is an entity of the plans.
+    """
+    if _speaks_of_entity(context):
+        return ()
     texts = [fold_text(plan.text) for plan in context.plans()]
     absent = [w for w in words if w not in properties() and not any(w in text for text in texts)]
     known = [w for w in absent if context.workspace.segmenter.frequency(w) > 0]
     near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
     return context.support.measure(known, near).missing(_FOREIGN) if known else ()
+
+
+def _speaks_of_entity(context: Context) -> bool:
+    """Whether the question names an entity by itself."""
+    return any(stands_alone(context, e) for e in context.question.of_type("industry", "zone", "enterprise", "institution", "platform"))
+
+
+def stands_alone(context: Context, entity: LinkedEntity) -> bool:
+    """Whether an entity is no part of a longer name that the plans lack (新能源|汽车, 无人机|物流)."""
+    topic = context.question.topic
+    at = topic.find(entity.text)
+    before, after = "", ""
+    for word in context.workspace.segmenter.cut(topic):
+        before = word.text if word.end == at else before
+        after = word.text if word.start == at + len(entity.text) else after
+    texts = [fold_text(plan.text) for plan in context.plans()]
+    return not any(_names_more(context, word, texts) for word in (before, after))
+
+
+def _names_more(context: Context, word: str, texts: Sequence[str]) -> bool:
+    """Whether a neighbouring word makes a longer name: it has a sense of its own and no plan prints it."""
+    if len(word) < 2 or word in properties() or word in context.stopwords or generic(word) or _NUMERAL.search(word):
+        return False
+    return not any(word in text for text in texts)
+
+
+def regional(plan: Plan, words: Sequence[str]) -> list[str]:
+    """The words without those that only name the plan's own region, with which its title opens."""
+    title = fold_text(plan.title)
+    return [w for w in words if not title.startswith(w)] or list(words)
 
 
 def generic(word: str) -> bool:

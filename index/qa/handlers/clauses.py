@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.locate import resolve_range
 from corpus.model import Clause, Kind, Plan
+from corpus.normal import fold_text
 from index.qa.answer import Answer, Citation, Route, Sentence, Status
 from index.qa.context import Context, outline_children
 from index.qa.wording import headline, place_of, plain, title_of
@@ -16,6 +18,11 @@ _READINGS = 12
 _TITLE_SHARE = 0.45
 _HEADING = 0.8
 _OWN_HEADING = 0.15
+_CLOSE = 0.1
+_PLANS = 5
+_LOOKED_AT = 10
+_COUNTED = re.compile(r"(?:几|多少)(?:项|个|条|类|大)([\u4e00-\u9fff]{2,8})")
+_PRINTED_COUNT = re.compile(r"\d+[项条个]")
 
 
 def lookup(context: Context) -> Answer | None:
@@ -72,33 +79,51 @@ def _outline(context: Context, plan: Plan, clause: Clause) -> list[Sentence]:
 
 
 def count_children(context: Context) -> Answer | None:
-    """“基本原则有几条”: the number and the titles of a chapter's parts."""
-    return _children(context)
+    """“基本原则有几条”: the number and the titles of a chapter's parts, or of parts that each name what is counted."""
+    return list_children(context) or _counted(context)
 
 
 def list_children(context: Context) -> Answer | None:
-    """“一产包括哪些产业”: the titles of a chapter's parts."""
-    return _children(context)
-
-
-def _children(context: Context) -> Answer | None:
-    best = context.best_heading(children=2)
-    if best is None or best[0] < _TITLE_SHARE:
+    """“一产包括哪些产业”: the titles of a chapter's parts, for every plan in scope that has such a chapter."""
+    found = context.headings(children=2)
+    if not found or found[0][0] < _TITLE_SHARE:
         return None
     any_heading = context.best_heading()
-    if any_heading and any_heading[0] >= _HEADING and any_heading[0] > best[0] + _OWN_HEADING:
+    if any_heading and any_heading[0] >= _HEADING and any_heading[0] > found[0][0] + _OWN_HEADING:
         return None
-    return list_parts(context, best[1], best[2])
+    chosen = [(plan, clause) for score, plan, clause in found if score >= max(_TITLE_SHARE, found[0][0] - _CLOSE)]
+    return _answer_of(context, chosen)
 
 
-def list_parts(context: Context, plan: Plan, clause: Clause) -> Answer:
+def _counted(context: Context) -> Answer | None:
+    """“实施了几项科普工程”: the parts of a near clause, when every one of them names what is counted."""
+    noun = _COUNTED.search(context.question.folded)
+    if noun is None:
+        return None
+    for hit in context.hits[:_LOOKED_AT]:
+        plan = context.plan(hit.plan)
+        for clause in (plan[hit.clause], *plan.ancestors(hit.clause)[-1:]):
+            children = outline_children(plan, clause)
+            if clause.path and len(children) > 1 and all(noun[1][-2:] in fold_text(plan.own_text(c)) for c in children):
+                return _answer_of(context, [(plan, clause)])
+    return None
+
+
+def _answer_of(context: Context, chosen: Sequence[tuple[Plan, Clause]]) -> Answer:
+    """The parts of each clause; the parts lead the hits, the chapter's own heading comes after them."""
+    made = [s for plan, clause in chosen[:_PLANS] for s in list_parts(context, plan, clause)]
+    heads = [context.cite_heading(plan, clause) for plan, clause in chosen[:_PLANS]]
+    answer = context.answer(Route.GRAPH, made, complete=len(chosen) <= _PLANS)
+    return replace(answer, hits=context.ranked([*(c for c in answer.citations if c not in heads), *heads]))
+
+
+def list_parts(context: Context, plan: Plan, clause: Clause) -> list[Sentence]:
     """The parts of a clause, counted and each named."""
     children = outline_children(plan, clause)
     head = context.cite_heading(plan, clause)
-    lead = Sentence(f"{context.within(plan)}{place_of(plan, clause)}共{len(children)}项,完整列出如下", (head,))
-    items = [_item(context, plan, child) for child in children]
-    made = context.answer(Route.GRAPH, [lead, *items], complete=True)
-    return replace(made, hits=context.ranked([*(c for i in items for c in i.citations), head]))
+    parts = "下设%d个部分" if _PRINTED_COUNT.search(clause.title) else "共%d项"
+    lead = Sentence(f"{context.within(plan)}{place_of(plan, clause)}{parts % len(children)},完整列出如下", (head,))
+    return [lead, *(_item(context, plan, child) for child in children)]
 
 
 def _item(context: Context, plan: Plan, child: Clause) -> Sentence:

@@ -6,20 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.qa.answer import Answer, Route, Sentence
+from corpus.model import Plan
+from index.qa.answer import Answer, Route, Sentence, cite
 from index.qa.context import Context
 from index.qa.handlers import topics
+from index.qa.handlers.clauses import list_parts
 from index.qa.handlers.entities import side_by_side
 from index.qa.handlers.facts import cite_evidence, sentence_of
 from index.qa.handlers.figures import Figure, difference, find_figures, state, wording
 from index.qa.handlers.numbers import best_first, candidates_of, state_sentences
-from index.qa.subject import topic_words
+from index.qa.subject import named, topic_words, unmentioned
 from index.qa.wording import plain, title_of
 from kg.model import Observation, Target
 
 _JOINED = 0.75
 _SIDES = re.compile(r"(?<=[\w)）”])(?:和|与|跟|比|同|、|还是)(?=[\w“])")
 _BOTH = 0.8
+_HEADING = 0.5
+_FIGURES = 3
 
 
 def compare(context: Context) -> Answer | None:
@@ -37,14 +41,24 @@ def compare(context: Context) -> Answer | None:
 
 def _plans(context: Context) -> Answer:
     """What each plan says to the question, under its own name; a plan that is silent is said to be silent."""
-    made: list[Sentence] = []
-    for plan in context.plans():
-        own = replace(context, scope=(plan.id,))
-        figures = find_figures(own, topic_words(own))[:3]
-        told = state(own, figures) if figures else own.say(own.cite_passage(p) for p in topics.choose(own, own.hits, 2))
-        group = title_of(plan)
-        made += [replace(s, group=group) for s in told]
+    made = [replace(s, group=title_of(plan)) for plan in context.plans() for s in _of_plan(replace(context, scope=(plan.id,)), plan)]
     return context.answer(Route.GRAPH, made, complete=False)
+
+
+def _of_plan(own: Context, plan: Plan) -> list[Sentence]:
+    """One plan's figures, or its parts under the heading named, or its nearest sentences."""
+    words = topic_words(own)
+    figures = find_figures(own, words)[:_FIGURES]
+    if figures:
+        return state(own, figures)
+    heading = own.heading_match(plan, children=2)
+    if heading and heading[0] >= _HEADING:
+        return list_parts(own, plan, heading[1])
+    absent = unmentioned(own, words)
+    chosen = [] if absent else topics.choose(own, own.hits, _FIGURES)
+    if not chosen:
+        return [Sentence(f"没有提到{named(own, absent)}", (cite(plan, "", plan[""].span),))] if plan[""].end > plan[""].start else []
+    return own.say(own.cite_passage(p) for p in chosen)
 
 
 def _joined(context: Context) -> Answer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.model import Plan
@@ -33,8 +34,10 @@ def responsible(context: Context) -> Answer | None:
     absent = _absent(context)
     if absent:
         return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到“{absent}”。", route=Route.GRAPH)
-    found = _by_topic(context, duties)
-    made = _of_tasks(context, found)
+    words = [w for w in context.words if len(w) > 1 and not _ASKING.search(w)]
+    if duties and not words:
+        return context.answer(Route.GRAPH, _overview(context, duties), complete=True, sparql=graph.relations().sparql)
+    made = _of_tasks(context, _by_topic(context, words, duties))
     return context.answer(Route.GRAPH, made, complete=True, sparql=graph.relations().sparql) if made else None
 
 
@@ -94,11 +97,22 @@ def _absent(context: Context) -> str:
     return ""
 
 
-def _by_topic(context: Context, duties: Sequence[Relation]) -> list[Relation]:
+def _overview(context: Context, duties: Sequence[Relation]) -> list[Sentence]:
+    """Of each plan its offices by role, with the number of their tasks, the busiest first."""
+    made: list[Sentence] = []
+    for plan in context.plans():
+        for role, said in _ROLES.items():
+            own = [r for r in duties if r.evidence.plan == plan.id and r.predicate is role]
+            counted = Counter(r.object for r in own)
+            if counted:
+                told = [f"{context.workspace.graph.name(o)}({n}项)" for o, n in counted.most_common()]
+                first = sentence_of(context, own[0].evidence)
+                made.append(Sentence(f"{title_of(plan)}写明的{said}单位{len(told)}个:{listed(told)}", (first,)))
+    return made
+
+
+def _by_topic(context: Context, words: Sequence[str], duties: Sequence[Relation]) -> list[Relation]:
     """Duties of the clause and sentence that the question is about."""
-    words = [w for w in context.words if len(w) > 1 and not _ASKING.search(w)]
-    if not words:
-        return []
     scored = [(_support(context, words, r), r) for r in duties]
     best = max((s for s, _ in scored), default=0.0)
     nearby = (p for hit in context.hits[:5] for p, _ in hit.sentences[:2])

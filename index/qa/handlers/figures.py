@@ -12,6 +12,7 @@ from index.qa.answer import Citation, Sentence
 from index.qa.context import Context
 from index.qa.handlers.facts import sentence_of
 from index.qa.question import Question
+from index.qa.subject import regional
 from index.qa.wording import plain
 from kg.model import Comparator, Evidence, Observation, Target
 
@@ -87,6 +88,7 @@ def _in_time(seen: Observation, years: Sequence[int]) -> bool:
 def _support(context: Context, words: Sequence[str], fact: Target | Observation) -> float:
     """Support by the indicator; a little less where only the clause's headings or the sentence name a word."""
     plan = context.plan(fact.evidence.plan)
+    words = regional(plan, words)
     near = context.support.measure(words, fact.indicator).share
     heading = " ".join(plan.heading_path(fact.evidence.clause))
     wide = context.support.measure(words, f"{heading} {fact.indicator} {sentence_of(context, fact.evidence).quote}")

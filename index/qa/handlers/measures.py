@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.model import Clause, Plan
+from corpus.model import Clause, Kind, Plan
 from index.qa.answer import Answer, Citation, Route, Sentence, cite
 from index.qa.context import Context
 from index.qa.handlers.facts import cite_evidence
 from index.qa.question import LinkedEntity
+from index.qa.subject import stands_alone
 from index.qa.wording import place_of, title_of
 from kg.query import CoveredMeasure
 
@@ -19,16 +20,19 @@ _KINDS = {
 }  # fmt: skip
 _DIRECT, _REST, _MENTION, _CROSS = "直接措施", "同一条款的其他内容", "其他条款提及", "适用于各产业的通用措施"
 _SECTION = 0.6
+_CLOSE = 0.05
+_PLANS = 3
+_LOOKED_AT = 3
 _LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战|十三五|十二五")
 
 
 def measures(context: Context) -> Answer | None:
     """All measures that cover the subject; else those of the instrument it names; else the section it names."""
     for subject in context.question.of_type(*_KINDS):
-        answer = _measures_of(context, subject)
+        answer = _measures_of(context, subject) if stands_alone(context, subject) else None
         if answer is not None:
             return answer
-    return section(context)
+    return section(context) or _nearest_clause(context)
 
 
 def _measures_of(context: Context, subject: LinkedEntity) -> Answer | None:
@@ -100,13 +104,26 @@ def _part(plan: Plan, path: str) -> str:
 
 
 def section(context: Context) -> Answer | None:
-    """The whole clause whose heading the question names, with everything below it."""
-    best = context.best_heading(accept=_is_task) or context.best_heading()
-    if best is None or best[0] < _SECTION:
+    """The whole clause whose heading the question names, with everything below it, for every plan that has such a clause."""
+    found = context.headings(accept=_is_task) or context.headings()
+    if found and found[0][0] < _SECTION:
+        found = context.headings()
+    if not found or found[0][0] < _SECTION:
         return None
-    _, plan, clause = best
-    cited = [c for part in plan.subtree(clause.path) for c in section_citations(context, plan, part)]
+    chosen = [(plan, clause) for score, plan, clause in found if score >= max(_SECTION, found[0][0] - _CLOSE)][:_PLANS]
+    cited = [c for plan, clause in chosen for part in plan.subtree(clause.path) for c in section_citations(context, plan, part)]
     return context.answer(Route.GRAPH, context.say(cited), complete=True) if cited else None
+
+
+def _nearest_clause(context: Context) -> Answer | None:
+    """The whole of the best clause when its headings name most of what is asked: a list of measures must not be cut."""
+    for hit in context.hits[:_LOOKED_AT]:
+        plan = context.plan(hit.plan)
+        clause = plan[hit.clause]
+        if hit.signals.heading_words >= _SECTION and _is_task(plan, clause) and clause.kind is not Kind.ROW:
+            cited = section_citations(context, plan, clause)
+            return context.answer(Route.SEARCH, context.say(cited), complete=False) if cited else None
+    return None
 
 
 def _is_task(plan: Plan, clause: Clause) -> bool:

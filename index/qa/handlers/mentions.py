@@ -14,9 +14,10 @@ from index.qa.wording import title_of
 
 _ASKING = re.compile(
     r"什么关系|什么联系|有什么|之间|怎么扯上关系的?|关系|联系|哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少"
-    r"|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|里|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]"
+    r"|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|方案|文件|里|一共|总共|全文|哪一?[条处章节份]|第几条|在哪|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]"
 )
 _SHOWN = 60
+_FEWEST = 5
 _LONGEST_TERM = 12
 
 
@@ -31,13 +32,14 @@ def mentions(context: Context) -> Answer | None:
         return together(context, sentence=False)
     made: list[Sentence] = []
     whole = True
+    most = max(_FEWEST, _SHOWN // len(found))
     for plan, term, places in found:
         cited = _cited(context, plan, places)
         clauses = len({c.clause for c in cited})
-        shown = "" if len(cited) <= _SHOWN else f",列出前{_SHOWN}处"
+        shown = "" if len(cited) <= most else f",列出前{most}处"
         lead = f"{title_of(plan)}中“{term}”共出现{len(places)}次,见于{clauses}个条款{shown}"
-        made += [Sentence(lead, tuple(cited[:1])), *context.say(cited[:_SHOWN])]
-        whole = whole and len(cited) <= _SHOWN
+        made += [Sentence(lead, tuple(cited[:1])), *context.say(cited[:most])]
+        whole = whole and len(cited) <= most
     return context.answer(Route.GRAPH, made, complete=whole)
 
 

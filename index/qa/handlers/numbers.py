@@ -11,7 +11,7 @@ from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
 from index.qa.context import Context
 from index.qa.handlers.figures import Figure, find_figures, is_goal, state
-from index.qa.subject import named, topic_words, unmentioned
+from index.qa.subject import named, regional, topic_words, unmentioned
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
@@ -99,8 +99,9 @@ def candidates_of(context: Context, words: Sequence[str]) -> list[Candidate]:
 
 
 def _candidate(context: Context, passage: Passage, score: float, words: Sequence[str], pattern: re.Pattern[str]) -> Candidate:
-    support = context.support.measure(words, passage.context).share if words else 0.0
-    clause = context.plan(passage.plan)[passage.clause]
+    plan = context.plan(passage.plan)
+    support = context.support.measure(regional(plan, words), passage.context).share if words else 0.0
+    clause = plan[passage.clause]
     bare = passage.end <= clause.title_start + len(clause.title)
     folded = "" if bare else fold_text(passage.text)
     numeric = pattern.search(folded) is not None and _fits_year(context, passage, folded)
@@ -111,7 +112,7 @@ def _missing(context: Context, words: Sequence[str], candidate: Candidate) -> tu
     """Dictionary words of the question without any counterpart in the clause that has the number."""
     plan = context.plan(candidate.passage.plan)
     text = f"{candidate.passage.heading} {plan.own_text(plan[candidate.passage.clause])}"
-    known = [w for w in words if context.workspace.segmenter.frequency(w) > 0]
+    known = [w for w in regional(plan, words) if context.workspace.segmenter.frequency(w) > 0]
     return context.support.measure(known, text).missing(_FOREIGN)
 
 

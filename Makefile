@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: install install-test app build test browser-test bench evaluate lint clean
+.PHONY: install install-test app build test browser-test faults load bench evaluate lint clean
 
 install: .venv/.installed
 install-test: .venv/.installed-test
@@ -32,6 +32,12 @@ browser-test: install-test
 lint: install-test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
+
+faults: install-test
+	$(BIN)/python -m scripts.faults
+
+load: build
+	$(BIN)/python -m scripts.load
 
 evaluate: build
 	$(BIN)/python -m scripts.evaluate tests/relevance/changji.jsonl

@@ -31,7 +31,7 @@ def _in_pool(sources: Sequence[Source], jobs: int) -> Iterator[Done]:
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent) as pool:
         waiting = {pool.submit(work_on, source): source for source in sources}
         try:
             for future in as_completed(waiting):
@@ -40,3 +40,19 @@ def _in_pool(sources: Sequence[Source], jobs: int) -> Iterator[Done]:
             raise BuildError("并行进程意外结束(常因内存不足);已完成的规划会被复用,请减少 --jobs 后重新运行") from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the build does, even by kill -9: it would wait for work for ever."""
+    import multiprocessing
+    import os
+    import threading
+
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="end-with-parent").start()

@@ -1,6 +1,6 @@
 """Two states of a small corpus and the questions that tell them apart.
 
-The first state holds the embedded plan and one made-up plan; the second changes the made-up plan and adds another.
+The first state holds a base (the embedded plan) and one made-up plan; the second changes it and adds another.
 """
 
 from __future__ import annotations
@@ -53,17 +53,22 @@ QUESTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """Folders of the two states."""
+    """Folders of the base and of the two states."""
 
+    base: Path
     first: Path
     second: Path
 
 
-def make_corpora(folder: Path) -> Corpora:
-    """Write the two states below a folder."""
-    states = Corpora(folder / "first", folder / "second")
-    for state in (states.first, states.second):
-        shutil.copytree(EMBEDDED, state / EMBEDDED.name)
+def make_corpora(folder: Path, *, embedded: bool = True) -> Corpora:
+    """Write the base and the two states below a folder; without the embedded plan they are built in a moment."""
+    states = Corpora(folder / "base", folder / "first", folder / "second")
+    for state in (states.base, states.first, states.second):
+        if embedded:
+            shutil.copytree(EMBEDDED, state / EMBEDDED.name)
+        else:
+            state.mkdir(parents=True)
+            (state / "region.txt").write_text(_PROVINCE.format(farms=50).replace("某省", "某州"), encoding="utf-8")
     (states.first / "county.txt").write_text(_COUNTY.format(size="12.5", stores=20), encoding="utf-8")
     (states.second / "county.txt").write_text(_COUNTY.format(size="18.0", stores=35), encoding="utf-8")
     (states.second / "province.txt").write_text(_PROVINCE.format(farms=30), encoding="utf-8")
@@ -101,7 +106,7 @@ def expect(corpora: Corpora, folder: Path) -> Expected:
     An older generation lies beside the first, so that the build of the second has one to retire.
     """
     before, after = folder / "before", folder / "after"
-    build(EMBEDDED.parent, before)
+    build(corpora.base, before)
     build(corpora.first, before)
     shutil.copytree(before, after)
     build(corpora.second, after)

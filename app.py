@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import ask, entities, links, measures, plan, shell, targets
+from ui import ask, entities, links, measures, plan, query, shell, targets
 
 VIEWS = {
     links.ASK: ("问答", ask.draw),
@@ -18,6 +18,7 @@ VIEWS = {
     links.ENTITIES: ("实体关系", entities.draw),
     links.TARGETS: ("目标指标", targets.draw),
     links.PLAN: ("规划原文", plan.draw),
+    links.QUERY: ("图谱查询", query.draw),
 }
 
 

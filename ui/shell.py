@@ -71,9 +71,9 @@ def page(draw: Callable[[Opened], None]) -> Callable[[], None]:
     return run
 
 
-def trouble(line: str) -> None:
+def trouble(line: str, head: str = "暂时无法显示") -> None:
     """One line on what is wrong and what to do."""
-    show(tag("div", tag("strong", "暂时无法显示"), tag("p", line), css="trouble", role="alert"))
+    show(tag("div", tag("strong", head), tag("p", line), css="trouble", role="alert"))
 
 
 def empty(line: str, *more: object) -> None:

@@ -26,6 +26,10 @@ _FULL_STOP = tuple("。！？；：!?;")
 #: a line does not end a paragraph after these, nor begin one with those
 _OPEN, _CLOSING = tuple("，、（《“‘〔"), tuple("，、。；）》”’〕")
 _DIVIDED, _LATIN_END = re.compile("[A-Za-z][-\u00ad\u2010\x02\ufffe]$"), re.compile(r"[A-Za-z0-9,.;:)%]$")
+#: leaders and page number of a contents list
+_ENTRY_END = re.compile(r"[.·．…]{3,}\s*\d{1,4}$")
+#: widest indent of a first line, in em
+_INDENT = 4
 _OPENING = (Kind.NUMBERED, Kind.DASH, Kind.BOX, Kind.APPENDIX)
 
 
@@ -182,7 +186,9 @@ def _paragraphs(bodies: Sequence[Sequence[TextLine]], frame: Frame) -> Iterator[
 def _runs_on(last: TextLine, line: TextLine, frame: Frame, *, same_page: bool) -> bool:
     """Whether `line` continues the paragraph of `last`."""
     size = max(last.size, line.size)
-    if abs(last.size - line.size) > 0.2 * size or line.left > last.right or line.right < last.left:
+    if abs(last.size - line.size) > 0.2 * size or line.left > last.right or line.right < last.left - _INDENT * size:
+        return False
+    if _ENTRY_END.search(last.text):
         return False
     if same_page and last.bottom - line.bottom > 1.25 * frame.leading:
         return False

@@ -11,7 +11,7 @@ from corpus.model import Clause, Kind, Plan, Span
 from corpus.normal import fold
 
 _UNITS = "部分|篇|编|章|节|条|款|项|段"
-_RELATIVE = re.compile(rf"(?P<way>本|上一|下一|前一|[上前](?=[条款项章节]))(?P<unit>{_UNITS})(?![件约例目规形式文级线])")
+_RELATIVE = re.compile(rf"(?P<way>本|上一|下一|前一|[上前](?=[条款项章节]))(?P<unit>{_UNITS})(?![件约例程目规形式文级线])")
 _WAYS = {"本": 0, "上": -1, "前": -1, "下": 1}
 #: in running text a number is a reference when words around it say so (第二条西气东输管道 is none)
 _BEFORE = re.compile(r"(按照?|依照?|依据|根据|见|参照|符合|违反|适用|执行|落实|除|对照|属于|享受|[和或与及、至到])(本\w{2})?$")

@@ -20,7 +20,9 @@ _SUBJECT = re.compile(
 _OBJECT_FIRST = re.compile(r"^[^,;]{2,12}?(?=(?:优先|重点)支持)")
 _WITH_OBJECT = re.compile(r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成)")
 _MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
-_SPLIT = re.compile(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、))")
+_SPLIT = re.compile(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、|\w{0,3}的))")
+#: a preposition whose phrase has not closed: 发挥对规范市场、鼓励创新的作用
+_OPEN_PHRASE = re.compile(r"(?:发挥|起到|具有)[^的]*对[^的]*$")
 _TARGET_RULES = ("reach", "each", "change", "again")
 _VISIT = re.compile(r"深入(?:企业|基层|一线|现场|农村|社区|园区)")
 _DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门)")
@@ -88,7 +90,7 @@ def _parts(sentence: Sentence) -> Iterator[tuple[int, int]]:
         at = start
         for match in _SPLIT.finditer(sentence.text, start, end):
             inside = sentence.text[at : match.start()]
-            if len(inside) >= 4 and inside.count("“") == 0 and inside.count('"') % 2 == 0 and _verb_led(inside):
+            if len(inside) >= 4 and inside.count('"') % 2 == 0 and _verb_led(inside) and not _OPEN_PHRASE.search(inside):
                 yield at, match.start()
                 at = match.end()
         yield at, end

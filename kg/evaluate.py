@@ -13,7 +13,7 @@ from kg.extract import extract
 from kg.gazetteer import Gazetteer
 from kg.model import PlanFacts
 from kg.score import Gold, Score, load_gold
-from kg.score_facts import score_evidences, score_measures, score_observations, score_targets
+from kg.score_facts import score_attributes, score_evidences, score_measures, score_observations, score_targets
 from kg.score_names import (
     score_aliases,
     score_departments,
@@ -24,25 +24,22 @@ from kg.score_names import (
     score_zones,
 )
 
-Scorer = Callable[[Plan, PlanFacts, Sequence[Gold]], Score]
+Scorer = Callable[[Plan, PlanFacts, Sequence[Gold]], tuple[Score, ...]]
+
+def _names(facts: PlanFacts) -> dict[str, str]:
+    return {e.id: e.name for e in facts.entities}
+
 
 #: kind of gold file → what is measured with it
-_SCORERS: dict[str, tuple[Scorer, ...]] = {
-    "targets": (
-        lambda _, f, g: score_targets(g, f.targets, f.observations),
-        lambda _, f, g: score_evidences(g, f.targets),
-    ),
-    "observations": (lambda _, f, g: score_observations(g, f.observations),),
-    "enterprises": (
-        lambda _, f, g: score_organisations(f, g),
-        lambda _, f, g: score_aliases(f, g),
-        lambda _, f, g: score_mentions(f, g),
-    ),
-    "industries": (lambda _, f, g: score_industries(f, g),),
-    "zones": (lambda _, f, g: score_zones(f, g),),
-    "relations": (lambda p, f, g: score_relations(f, g, p.title),),
-    "measures": (lambda _, f, g: score_measures(g, f.measures, {e.id: e.name for e in f.entities}),),
-    "departments": (lambda _, f, g: score_departments(f, g),),
+_SCORERS: dict[str, Scorer] = {
+    "targets": lambda _, f, g: (score_targets(g, f.targets, f.observations), score_evidences(g, f.targets)),
+    "observations": lambda _, f, g: (score_observations(g, f.observations),),
+    "enterprises": lambda _, f, g: (score_organisations(f, g), score_aliases(f, g), score_mentions(f, g)),
+    "industries": lambda _, f, g: (score_industries(f, g),),
+    "zones": lambda _, f, g: (score_zones(f, g),),
+    "relations": lambda p, f, g: (score_relations(f, g, p.title),),
+    "measures": lambda _, f, g: (score_measures(g, f.measures, _names(f)), *score_attributes(g, f.measures, _names(f))),
+    "departments": lambda _, f, g: (score_departments(f, g),),
 }
 
 
@@ -86,7 +83,7 @@ class Scored:
 def evaluate(plan: Plan, gold: GoldSet) -> Iterator[Scored]:
     """Scores of every kind the set has gold for; organisations once more as the rules find them knowing no name."""
     facts = extract(plan)
-    yield Scored(gold.name, tuple(score(plan, facts, rows) for kind, rows in gold.rows.items() for score in _SCORERS[kind]))
+    yield Scored(gold.name, tuple(s for kind, rows in gold.rows.items() for s in _SCORERS[kind](plan, facts, rows)))
     if rows := gold.rows.get("enterprises"):
         bare = extract(plan, Gazetteer())
         yield Scored(f"{gold.name}(词表清空)", (score_organisations(bare, rows), score_aliases(bare, rows)))

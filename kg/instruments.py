@@ -15,6 +15,8 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 #: decisive wherever they stand; the others by the head noun, which Chinese puts last
 _DECISIVE = ("税收", "金融", "人才")
+#: sectors an action is for (电信、金融、能源等重点行业) say nothing of its means
+_SECTORS = re.compile(r"(?:(?:(?!等|在)\w)+、)+(?:(?!等)\w)+等\w{0,6}(?:行业|领域)")
 
 
 def instrument_of(action: str) -> str:
@@ -23,6 +25,7 @@ def instrument_of(action: str) -> str:
     >>> [instrument_of(a) for a in ("加大加计扣除政策宣传力度", "建设棉花收储流通基地", "调优第一产业")]
     ['税收', '基地', '其他']
     """
+    action = _SECTORS.sub("", action)
     found = [(m.end(), -rank, name) for rank, (name, cue) in enumerate(_cues()) for m in cue.finditer(action)]
     names = [name for _, _, name in found]
     if decisive := next((name for name in _DECISIVE if name in names), ""):

@@ -45,6 +45,35 @@ def score_measures(rows: Sequence[Row], measures: Sequence[Measure], names: Mapp
     return _score("measures", rows, counted, lambda row, m: _measure_fields(row, m, names), _show_measure)
 
 
+def score_attributes(rows: Sequence[Row], measures: Sequence[Measure], names: Mapping[str, str]) -> tuple[Score, ...]:
+    """What is said of the measures that were found: strength, instrument, open to all, other industries (more may be named)."""
+    pairs = [(row, m) for row in rows if not row.get("optional") for m in measures if _same_action(row, m)]
+    first = {id(row): (row, m) for row, m in reversed(pairs)}
+    return tuple(_attribute(name, list(first.values())[::-1], names) for name in _ATTRIBUTES)
+
+
+def _attribute(name: str, pairs: Sequence[tuple[Row, Measure]], names: Mapping[str, str]) -> Score:
+    wrong = [(r, m) for r, m in pairs if not _agrees(name, r, m, names)]
+    lines = tuple(f"{m.evidence.clause} {m.action}:应为 {r.get(name)},得 {_ATTRIBUTES[name](m, names)}" for r, m in wrong)
+    return Score(f"measures.{name}", len(pairs), len(pairs), lines, lines)
+
+
+def _agrees(name: str, row: Row, measure: Measure, names: Mapping[str, str]) -> bool:
+    value, wanted = _ATTRIBUTES[name](measure, names), row.get(name)
+    if isinstance(value, list):
+        return all(plain(w) in value for w in wanted or [])
+    return value == (wanted or type(value)()) or value in row.get("accept", {}).get(name, [])
+
+
+#: gold field of a measure → the value found, names of entities in plain form
+_ATTRIBUTES: dict[str, Callable[[Measure, Mapping[str, str]], object]] = {
+    "strength": lambda m, _: m.strength,
+    "instrument": lambda m, _: m.instrument,
+    "cross_cutting": lambda m, _: m.cross_cutting,
+    "industries_by_mention": lambda m, names: sorted(plain(names[i]) for i in m.mentioned_industries if i in names),
+}
+
+
 def _score(kind: str, rows: Sequence[Row], facts: Sequence[T], wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]) -> Score:
     """Gives each row the first free fact that agrees in every field; a fact nobody takes is too many."""
     free = list(facts)

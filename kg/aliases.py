@@ -1,7 +1,8 @@
 """Joining short and full names: 笑厨 = 新疆笑厨食品有限公司, while 特变电工 ≠ 特变自控.
 
 Rules: alias.prefix (short form opens the core of one full name), alias.tail (short form drops the first syllables),
-alias.level (国家 left out). A short form that fits two names joins neither and is reported.
+alias.level (国家 left out). A short form that fits two names joins neither,
+names nothing and is reported; one joined by its end alone is joined and reported.
 """
 
 from __future__ import annotations
@@ -35,13 +36,16 @@ def join_names(finds: Sequence[Found], places: Places, gazetteer: Gazetteer) -> 
     full: dict[str, str] = {}
     doubts: list[Doubt] = []
     for name in names:
-        owners = _curated(name, names, first, gazetteer) or owners_of(name, names, first, places)
+        curated = _curated(name, names, first, gazetteer)
+        owners = curated or owners_of(name, names, first, places)
         if len(owners) > 1:
-            listed = "、".join(owners)
-            doubts.append(Doubt("ambiguous-alias", f"“{name}”可指{listed},未连接", first[name].evidence))
-        full[name] = owners[0] if len(owners) == 1 else name
+            doubts.append(Doubt("ambiguous-alias", f"“{name}”可指{'、'.join(owners)},未连接", first[name].evidence))
+            continue
+        full[name] = owners[0] if owners else name
+        if owners and not curated and not _opens(name, core(owners[0], places)):
+            doubts.append(Doubt("alias-tail", f"“{name}”仅按后缀并入{owners[0]},请核对", first[name].evidence))
     groups: dict[str, list[str]] = {}
-    for name in names:
+    for name in full:
         groups.setdefault(_root(name, full), []).append(name)
     return Joined(tuple(_entity(root, group, first, gazetteer) for root, group in groups.items()), tuple(doubts))
 
@@ -96,7 +100,7 @@ def _curated(name: str, names: Sequence[str], first: dict[str, Found], gazetteer
 
 def _root(name: str, full: dict[str, str]) -> str:
     seen = [name]
-    while full[seen[-1]] not in seen:
+    while full.get(seen[-1], seen[-1]) not in seen:
         seen.append(full[seen[-1]])
     return seen[-1]
 

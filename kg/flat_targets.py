@@ -11,7 +11,7 @@ from corpus.model import Clause, Kind
 from corpus.normal import Folded, fold
 from kg.model import Doubt, Evidence, Observation, Quantity, Source, Target
 from kg.plantimes import Frame
-from kg.quantities import FACTORS
+from kg.quantities import factor_of
 from kg.table_values import TableValue, cell_value
 
 _KIND = re.compile(r"约束性|预期性")
@@ -166,8 +166,7 @@ def _distance(first: str, second: str) -> Decimal:
 
 
 def _quantity(value: TableValue, unit: str) -> Quantity:
-    factor = next((f for f in sorted(FACTORS, key=len, reverse=True) if unit.startswith(f) and unit != f), "")
-    return Quantity(value.value, unit, Decimal(FACTORS.get(factor, 1)))
+    return Quantity(value.value, unit, factor_of(unit))
 
 
 def _evidence(frame: Frame, clause: Clause, folded: Folded, entry: _Entry) -> Evidence:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from corpus.normal import fold_text
-from kg.model import Comparator, Doubt, Target
+from kg.model import Comparator, Doubt, Evidence, Observation, Target
 
+#: ways of reading that tell a state, not a deed
+_STATES = ("observation.reach", "observation.each", "observation.table", "observation.flat")
 _NOISE = re.compile(r"\([^()]*\)$|[的对等了\"'、]|全市|全省|全国|全区|全州|全县|拥有|总数|数量$")
 
 
@@ -66,18 +69,37 @@ def _same(first: Target, second: Target) -> bool:
     return first.comparator is Comparator.RANGE and first.period == second.period and a[-2:] == b[-2:]
 
 
-def contradictions(targets: Iterable[Target]) -> Iterator[Doubt]:
-    """A doubt for every pair of targets that give one indicator two values for one year."""
-    seen: dict[tuple[str, int | None, str, str], Target] = {}
-    for target in targets:
-        if target.comparator in (Comparator.AIM, Comparator.NONDECREASE):
-            continue
-        key = (key_of(target.indicator), target.year, target.unit, target.period)
-        first = seen.setdefault(key, target)
-        if (first.value, first.value_max) != (
-            target.value,
-            target.value_max,
-        ) and first.evidence != target.evidence:
-            stated = "、".join(f"{t.evidence.clause} 为 {t.value}{t.unit}" for t in (first, target))
-            text = f"“{target.indicator}”{target.year or ''}年有两个数值:{stated},请核对"
-            yield Doubt("contradiction", text, target.evidence)
+def contradictions(targets: Iterable[Target], observations: Iterable[Observation]) -> Iterator[Doubt]:
+    """A doubt for every pair of targets, or of states in different clauses, that give one indicator two values for one year."""
+    aims = (Comparator.AIM, Comparator.NONDECREASE)
+    goals = [
+        _Stated((t.indicator, t.year, t.unit, t.period), (t.value, t.value_max), t.evidence) for t in targets if t.comparator not in aims
+    ]
+    states = [
+        _Stated((o.indicator, o.year, o.quantity.unit, ""), (o.quantity.value, None), o.evidence)
+        for o in observations
+        if o.year and o.source.rule in _STATES
+    ]
+    yield from _conflicts(goals, within=True)
+    yield from _conflicts(states, within=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What is said: indicator, year, unit and period; its value or range; where."""
+
+    what: tuple[str, int | None, str, str]
+    value: tuple[Decimal | None, Decimal | None]
+    evidence: Evidence
+
+
+def _conflicts(stated: Iterable[_Stated], *, within: bool) -> Iterator[Doubt]:
+    """Statements of one thing with another value than the first; `within` one clause, or only across clauses."""
+    seen: dict[tuple[str, int | None, str, str], _Stated] = {}
+    for one in stated:
+        indicator, year, unit, period = one.what
+        first = seen.setdefault((key_of(indicator), year, unit, period), one)
+        apart = first.evidence != one.evidence if within else first.evidence.clause != one.evidence.clause
+        if first.value != one.value and apart:
+            shown = "、".join(f"{s.evidence.clause} 为 {s.value[0]}{unit}" for s in (first, one))
+            yield Doubt("contradiction", f"“{indicator}”{f'{year}年' if year else ''}有两个数值:{shown},请核对", one.evidence)

@@ -54,6 +54,16 @@ class Linker:
         kept = self._in_company(folded.text, hits)
         return [(*_stored(folded, a, b), entity) for a, b, entity in kept]
 
+    def unlinked(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Where a text prints a name that several entities claim: stored offsets and their ids."""
+        shared = {fold_text(name): ids for name, ids in self.ambiguous}
+        folded = fold(text) if shared else None
+        if folded is None:
+            return []
+        cut = _cut_points(folded.text)
+        hits = [(a, b, shared[self._patterns[i]]) for i, a, b in self._find(folded.text) if self._patterns[i] in shared]
+        return [(*_stored(folded, a, b), ids) for a, b, ids in hits if not (cut[a] or cut[b])]
+
     def _find(self, text: str) -> list[tuple[int, int, int]]:
         return [(i, a, b) for i, a, b in self._automaton.find_matches_as_indexes(text) if _not_inside_latin(text, a, b)]
 

@@ -86,8 +86,13 @@ def find_places(plan: Plan, entities: Sequence[Entity], seen: Iterable[Place]) -
     linker = linker_of(entities)
     hits = [Place(a, b, e) for a, b, e in linker.link(plan.text) if _one_clause(plan, a, b)]
     longest_first = sorted(seen, key=lambda p: (p.start - p.end, p.start))
-    doubts = (Doubt("ambiguous-alias", f"“{name}”可指{'、'.join(ids)},未连接") for name, ids in linker.ambiguous)
-    return Places(()).adding([*longest_first, *hits]), tuple(doubts)
+    shared: dict[str, Doubt] = {}
+    for start, end, ids in linker.unlinked(plan.text):
+        if _one_clause(plan, start, end):
+            where = _mention(plan, Place(start, end, "")).evidence
+            names = "、".join(i.partition("/")[2] for i in ids)
+            shared.setdefault(where.quote, Doubt("ambiguous-alias", f"“{where.quote}”可指{names},未连接", where))
+    return Places(()).adding([*longest_first, *hits]), tuple(shared.values())
 
 
 def with_mentions(plan: Plan, entities: Sequence[Entity], places: Places) -> tuple[Entity, ...]:

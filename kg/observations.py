@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corpus.model import Clause
@@ -19,6 +20,7 @@ _CONFIDENCE = {
 }  # fmt: skip
 
 
+_FIVE_YEARS = re.compile(r"五年(?:来|间)?\w{0,4}累计|五年(?:来|间)")
 #: readings of a state at one time, not of what was done over years
 STATES = ("reach", "each")
 
@@ -39,9 +41,13 @@ def observe(
 
     `reviewed` is the year an earlier sentence of the clause opens with, for states in sentences without a date.
     """
-    past = frame.types[clause.path] in PAST
-    when = _start(frame, time, past) if reading.rule == "from" else _when(frame, time, reviewed if reading.rule in STATES else None)
-    amount = reading.amount
+    past, amount = frame.types[clause.path] in PAST, reading.amount
+    if reading.rule == "from":
+        when = _start(frame, time, past)
+    elif past and frame.past_period and _FIVE_YEARS.search(sentence.text, reading.start, amount.start):
+        when = When(None, frame.past_period, False)
+    else:
+        when = _when(frame, time, reviewed if reading.rule in STATES else None)
     return Observation(
         id=f"observation/{frame.plan.id}/{clause.path}/{number}",
         indicator=reading.indicator,

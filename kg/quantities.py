@@ -17,6 +17,7 @@ FACTORS = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8,
     "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2,
 }  # fmt: skip
+_FACTOR = re.compile("|".join(f for f in FACTORS if f not in ("千", "百")) + "|[千百](?![米克瓦伏卡公分])")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CHINESE = "[一二两三四五六七八九十百零点]+"
 
@@ -69,6 +70,12 @@ def _comparators() -> dict[tuple[str, str], Comparator]:
 @lru_cache(maxsize=1)
 def _dimensions() -> dict[str, str]:
     return {r["unit"]: r["dimension"] for r in rows("units")}
+
+
+def factor_of(unit: str) -> Decimal:
+    """The multiplier a unit begins with: 10^4 of 万亩, 1 of 千瓦, 百分点 and 亩."""
+    found = _FACTOR.match(unit)
+    return Decimal(FACTORS[found[0]]) if found and found.end() < len(unit) else Decimal(1)
 
 
 def find_amounts(text: str) -> list[Amount]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from corpus.model import Clause, Kind, Span
 from corpus.normal import fold_text
@@ -13,7 +12,7 @@ from kg.clausetypes import ClauseType
 from kg.flat_targets import read_flat
 from kg.model import Doubt, Evidence, Observation, Quantity, Source, Target
 from kg.plantimes import Frame
-from kg.quantities import FACTORS
+from kg.quantities import factor_of
 from kg.table_values import TableValue, cell_value
 
 _NAME = re.compile(r"指标|名称|项目$|内容$")
@@ -176,8 +175,7 @@ def _target(
 def quantity(value: TableValue, unit: str) -> Quantity:
     """The value with its unit and the multiplier the unit begins with (亿立方米 → 10^8)."""
     printed = value.unit or unit
-    factor = next((f for f in sorted(FACTORS, key=len, reverse=True) if printed.startswith(f) and printed != f), "")
-    return Quantity(value.value, printed, Decimal(FACTORS.get(factor, 1)))
+    return Quantity(value.value, printed, factor_of(printed))
 
 
 def _evidence(frame: Frame, row: Clause) -> Evidence:

@@ -58,7 +58,8 @@ def extract_targets(plan: Plan) -> TargetFacts:
             observations += found.observations
     tables = read_tables(frame)
     joined, sums = join_baselines(join_same([*targets, *tables.targets]), [*observations, *tables.observations])
-    return TargetFacts(tuple(joined), (*observations, *tables.observations, *sums), (*contradictions(joined), *tables.doubts))
+    states = (*observations, *tables.observations)
+    return TargetFacts(tuple(joined), (*states, *sums), (*contradictions(joined, states), *tables.doubts))
 
 
 def _clause(frame: Frame, clause: Clause) -> TargetFacts:

@@ -22,7 +22,7 @@ from index.static import EncoderError, FloatArray, StaticEncoder
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "EncoderError", "StaticEncoder", "TransformerEncoder", "encoder_name", "load_encoder"]
+__all__ = ["Encoder", "EncoderError", "StaticEncoder", "TransformerEncoder", "embedded_encoder", "encoder_name", "load_encoder"]
 
 Kind = Literal["query", "passage"]
 EMBEDDED: Final = "embedded"
@@ -92,9 +92,15 @@ def load_encoder(name: str | None = None) -> Encoder:
 
 
 @cache
+def embedded_encoder() -> StaticEncoder:
+    """The shipped static model, whose word vectors also serve word-by-word matching; loaded once per process."""
+    return StaticEncoder(EMBEDDED_FOLDER)
+
+
+@cache
 def _load(name: str) -> Encoder:
     if name == EMBEDDED:
-        return StaticEncoder(EMBEDDED_FOLDER)
+        return embedded_encoder()
     return TransformerEncoder(name, read_settings().prompting(name))
 
 

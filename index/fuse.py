@@ -1,41 +1,77 @@
-"""Fusion: the signals of a clause become one score. Pure; the weights are data."""
+"""Fusion: the signals of a clause become one score. Pure; the weights are data, fitted by scripts.fit_ranking."""
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-_DATA = Path(__file__).parent / "data" / "ranking.toml"
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+RANKING = Path(__file__).parent / "data" / "ranking.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for a clause. Vectors: cosines of its best sentence and of the whole; words: share of rarity."""
+    """What speaks for a clause, each about 0–1.
+
+    Vectors: cosines of its best sentence and of the whole. Words: BM25 as a share of the question's rarity. Official: the same for
+    the official words of the question's everyday ones. Similar: soft matching word by word. Entities: share of the question's
+    entities the graph has in the clause. Told: whether the sentence tells the kind of thing that is asked for.
+    """
 
     sentence_vector: float = 0.0
     clause_vector: float = 0.0
     sentence_words: float = 0.0
     clause_words: float = 0.0
     heading_words: float = 0.0
+    official_words: float = 0.0
+    sentence_similar: float = 0.0
+    clause_similar: float = 0.0
     entities: float = 0.0
+    told: float = 0.0
 
 
 SIGNALS = tuple(f.name for f in fields(Signals))
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the signals for a question none of whose words occur in the corpus, and for one all of whose words do."""
+
+    unknown: tuple[float, ...]
+    known: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not len(self.unknown) == len(self.known) == len(SIGNALS) or min(*self.unknown, *self.known) < 0:
+            raise ValueError("one weight >= 0 is needed per signal")
+
+    def at(self, coverage: float) -> Floats:
+        """Weights for a question of whose rarity the corpus knows this share (0–1): words lead where they occur, meaning elsewhere."""
+        share = min(max(coverage, 0.0), 1.0)
+        return (np.array(self.unknown) * (1 - share) + np.array(self.known) * share).astype(np.float32)
+
+
 @cache
-def weights() -> Mapping[str, float]:
-    """The fitted weights, one per signal. Raises ValueError when the file misses one or has another."""
-    rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    if sorted(rows) != sorted(SIGNALS):
-        raise ValueError(f"{_DATA.name} 的权重与信号不一致:{sorted(rows)}")
-    return {name: float(rows[name]) for name in SIGNALS}
+def weights() -> Weights:
+    """The fitted weights. Raises ValueError when the file misses a signal or has another."""
+    rows: Mapping[str, Any] = tomllib.loads(RANKING.read_text(encoding="utf-8"))
+    return read_weights(rows)
 
 
-def fuse(signals: Signals, weight: Mapping[str, float]) -> float:
-    """Weighted sum. Lexical signals are near 0 when no rare word of the question occurs, so meaning leads then."""
-    return math.fsum(weight[name] * getattr(signals, name) for name in SIGNALS)
+def read_weights(rows: Mapping[str, Any]) -> Weights:
+    """Weights from the tables `unknown` and `known`, signal → weight."""
+    if any(sorted(rows.get(table, ())) != sorted(SIGNALS) for table in ("unknown", "known")):
+        raise ValueError(f"{RANKING.name} 的权重与信号不一致;请运行 python -m scripts.fit_ranking")
+    unknown, known = (tuple(float(rows[table][name]) for name in SIGNALS) for table in ("unknown", "known"))
+    return Weights(unknown, known)
+
+
+def fuse(signals: Signals, weight: Floats) -> float:
+    """Weighted sum of the signals of one clause."""
+    return float(np.dot(np.array(astuple(signals), dtype=np.float32), weight))

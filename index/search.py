@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.segment import Segmenter
-from index.encoder import Encoder
-from index.fuse import Signals, fuse, weights
+from index.answertype import answer_type
+from index.encoder import Encoder, embedded_encoder
+from index.expand import lexicon
+from index.fuse import SIGNALS, Floats, Signals, weights
 from index.lexical import LexicalIndex, tokens_of
 from index.passages import Passage, Unit
 from index.store import VectorStore
+from index.wordmatch import WordMatcher, WordPair
 
 _STOPWORDS = Path(__file__).parent / "data" / "stopwords.txt"
 CANDIDATES = 400
 Key = tuple[str, str]
+Rows = npt.NDArray[np.int64]
+_COLUMN = {name: i for i, name in enumerate(SIGNALS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,17 @@ class Hit:
     @property
     def best(self) -> Passage:
         return self.sentences[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passage rows of the candidate clauses, clause by clause, with their signals (rows × signals) and the question's coverage."""
+
+    rows: Rows
+    starts: Rows
+    passages: Floats
+    clauses: Floats
+    coverage: float
 
 
 @cache
@@ -55,7 +72,12 @@ class SearchIndex:
         self.encoder = encoder
         self.segmenter = segmenter
         self._vectors = vectors
+        self._matcher = WordMatcher(embedded_encoder(), passages)
         self._heading_tokens = lru_cache(maxsize=20_000)(lambda heading: frozenset(self.segmenter.tokens(heading)))
+        numbers: dict[Key, int] = {}
+        self._clause = np.array([numbers.setdefault((p.plan, p.clause), len(numbers)) for p in passages], dtype=np.int64)
+        self._sentence = np.array([p.unit is not Unit.CLAUSE for p in passages], dtype=bool)
+        self._whole = np.array([p.unit is not Unit.SENTENCE for p in passages], dtype=bool)
 
     def content_words(self, question: str) -> list[str]:
         """Words of a question that carry its topic, in order, without repeats."""
@@ -70,59 +92,111 @@ class SearchIndex:
         self, question: str, *, limit: int = 10, plans: Collection[str] = (), entities: Mapping[Key, float] | None = None
     ) -> list[Hit]:
         """Rank clauses for a question; `plans` restricts the scope, `entities` adds a share per clause (0–1)."""
-        vector = self.encoder.encode([question], kind="query")[0]
-        cosine, rows = self._vectors.search(vector, CANDIDATES if not plans else self._vectors.size)
-        words = self.lexical.scores(self.content_tokens(question))
-        cosines = dict(zip(rows.tolist(), cosine.tolist(), strict=True))
-        floor = min(cosines.values(), default=0.0)
-        candidates = self._candidates([*cosines, *_top(words, CANDIDATES)], plans)
+        found = self.candidates(question, plans=plans, entities=entities)
+        if not len(found.rows):
+            return []
+        weight = weights().at(found.coverage)
+        scores = found.clauses @ weight
+        places = self._places(found)
+        order = sorted(range(len(scores)), key=lambda i: (-scores[i], *places[i]))[:limit]
+        return [self._hit(found, i, float(scores[i]), weight) for i in order]
+
+    def candidates(self, question: str, *, plans: Collection[str] = (), entities: Mapping[Key, float] | None = None) -> Candidates:
+        """Everything that could answer a question, with the signals of every passage and clause."""
         asked = self.content_words(question)
-        hits = [self._hit(key, members, cosines, words, floor, asked, entities or {}) for key, members in candidates.items()]
-        hits.sort(key=lambda h: (-h.score, h.plan, h.best.start))
-        return hits[:limit]
+        scope = self._scope(plans)
+        near, cosines = self._near(question, scope)
+        words = self.lexical.scores(self.content_tokens(question)) * scope
+        official = self._official(question) * scope
+        rows = np.unique(np.concatenate([near, _top(words, CANDIDATES), _top(official, CANDIDATES)]))
+        rows = rows[np.lexsort((rows, self._clause[rows]))]
+        table = np.zeros((len(rows), len(SIGNALS)), dtype=np.float32)
+        similar = self._matcher.shares(asked, rows.tolist())
+        for names, values in (
+            (("sentence_vector", "clause_vector"), cosines[rows]),
+            (("sentence_words", "clause_words"), words[rows]),
+            (("official_words",), official[rows]),
+            (("sentence_similar", "clause_similar"), similar),
+            (("told",), self._told(question, rows)),
+        ):
+            for name in names:
+                table[:, _COLUMN[name]] = values
+        return self._grouped(rows, table, asked, entities or {})
 
-    def _candidates(self, rows: Iterable[int], plans: Collection[str]) -> dict[Key, list[int]]:
-        grouped: dict[Key, list[int]] = {}
-        for row in dict.fromkeys(rows):
-            passage = self.passages[row]
-            if not plans or passage.plan in plans:
-                grouped.setdefault((passage.plan, passage.clause), []).append(row)
-        return grouped
+    def explain(self, question: str, hit: Hit) -> tuple[WordPair, ...]:
+        """Why a hit matched: each word of the question and the nearest word of the best sentence."""
+        return self._matcher.explain(self.content_words(question), self.passages.index(hit.best))
 
-    def _hit(
-        self, key: Key, rows: Sequence[int], cosines: Mapping[int, float], words: np.ndarray, floor: float,
-        asked: Sequence[str], entities: Mapping[Key, float],
-    ) -> Hit:  # fmt: skip
-        sentences = [r for r in rows if self.passages[r].unit is not Unit.CLAUSE]
-        wholes = [r for r in rows if self.passages[r].unit is not Unit.SENTENCE]
-        weight = weights()
-        signals = Signals(
-            sentence_vector=max((cosines.get(r, floor) for r in sentences), default=floor),
-            clause_vector=max((cosines.get(r, floor) for r in wholes), default=floor),
-            sentence_words=max((float(words[r]) for r in sentences), default=0.0),
-            clause_words=max((float(words[r]) for r in wholes), default=0.0),
-            heading_words=self._heading_share(self.passages[rows[0]].heading, asked),
-            entities=entities.get(key, 0.0),
-        )
-        scored = [(self.passages[r], _sentence_score(signals, weight, cosines.get(r, floor), float(words[r]))) for r in sentences or rows]
-        scored.sort(key=lambda pair: (-pair[1], pair[0].start))
-        return Hit(*key, fuse(signals, weight), signals, tuple(scored))
+    def _official(self, question: str) -> Floats:
+        """Per passage: for each everyday expression its best official one, as a share of that one's rarity; at most 1 in all."""
+        total = np.zeros(len(self.passages), dtype=np.float32)
+        for term in lexicon().find(question):
+            total += np.max([self.lexical.scores(tokens_of(o, self.segmenter)) for o in term.official], axis=0)
+        return np.minimum(total, 1.0)
 
-    def _heading_share(self, heading: str, asked: Sequence[str]) -> float:
+    def _told(self, question: str, rows: Rows) -> Floats:
+        kind = answer_type(question)
+        return np.array([kind is not None and kind.tells(self.passages[r].text) for r in rows], dtype=np.float32)
+
+    def _scope(self, plans: Collection[str]) -> npt.NDArray[np.bool_]:
+        """Which passages are asked about."""
+        if not plans:
+            return np.ones(len(self.passages), dtype=bool)
+        return np.fromiter((p.plan in plans for p in self.passages), dtype=bool, count=len(self.passages))
+
+    def _near(self, question: str, scope: npt.NDArray[np.bool_]) -> tuple[Rows, Floats]:
+        """The rows nearest to a question, and the cosine of every row (that of the farthest near one where it is not known)."""
+        vector = self.encoder.encode([question], kind="query")[0]
+        cosine, rows = self._vectors.search(vector, CANDIDATES if scope.all() else self._vectors.size)
+        inside = scope[rows]
+        cosine, rows = cosine[inside][:CANDIDATES], rows[inside][:CANDIDATES]
+        cosines = np.full(len(self.passages), cosine.min() if len(cosine) else 0.0, dtype=np.float32)
+        cosines[rows] = cosine
+        return rows, cosines
+
+    def _grouped(self, rows: Rows, table: Floats, asked: Sequence[str], entities: Mapping[Key, float]) -> Candidates:
+        """Best value of each signal per clause: sentence signals over its sentences, clause signals over the whole."""
         mass = sum(self.lexical.rarity(t) for t in asked)
+        coverage = sum(self.lexical.rarity(t) for t in asked if self.lexical.frequency(t)) / mass if mass > 0 else 0.0
+        clause = self._clause[rows]
+        starts = np.flatnonzero(np.r_[True, clause[1:] != clause[:-1]]) if len(rows) else np.zeros(0, dtype=np.int64)
+        whole = np.array([n.startswith("clause_") for n in SIGNALS])
+        counted = np.where(whole[None, :], self._whole[rows][:, None], self._sentence[rows][:, None])
+        clauses = np.maximum.reduceat(np.where(counted, table, 0.0), starts, axis=0) if len(rows) else table
+        for i, start in enumerate(starts.tolist()):
+            first = self.passages[rows[start]]
+            clauses[i, _COLUMN["heading_words"]] = self._heading_share(first.heading, asked, mass)
+            clauses[i, _COLUMN["entities"]] = entities.get((first.plan, first.clause), 0.0)
+        return Candidates(rows, starts, table, clauses.astype(np.float32), coverage)
+
+    def _heading_share(self, heading: str, asked: Sequence[str], mass: float) -> float:
         if not heading or mass <= 0:
             return 0.0
         tokens = self._heading_tokens(heading)
         return sum(self.lexical.rarity(t) for t in asked if t in tokens) / mass
 
+    def _places(self, found: Candidates) -> list[tuple[str, int]]:
+        """Where each clause stands: the tie-break of equal scores."""
+        firsts = (self.passages[found.rows[start]] for start in found.starts)
+        return [(p.plan, p.start) for p in firsts]
 
-def _sentence_score(signals: Signals, weight: Mapping[str, float], cosine: float, words: float) -> float:
-    alone = replace(signals, sentence_vector=cosine, sentence_words=words)
-    return fuse(alone, weight)
+    def _hit(self, found: Candidates, number: int, score: float, weight: Floats) -> Hit:
+        start = int(found.starts[number])
+        end = int(found.starts[number + 1]) if number + 1 < len(found.starts) else len(found.rows)
+        signals = found.clauses[number].astype(float)
+        alone = signals - np.where(_OF_SENTENCE, signals, 0.0) + np.where(_OF_SENTENCE, found.passages[start:end], 0.0)
+        members = [(self.passages[r], float(s)) for r, s in zip(found.rows[start:end], alone @ weight, strict=True)]
+        shown = [m for m in members if m[0].unit is not Unit.CLAUSE] or members
+        shown.sort(key=lambda pair: (-pair[1], pair[0].start))
+        first = shown[0][0]
+        return Hit(first.plan, first.clause, score, Signals(*(float(s) for s in signals)), tuple(shown))
 
 
-def _top(scores: np.ndarray, k: int) -> list[int]:
+_OF_SENTENCE = np.array([name in ("sentence_vector", "sentence_words", "sentence_similar", "official_words", "told") for name in SIGNALS])
+
+
+def _top(scores: Floats, k: int) -> Rows:
     """Rows with the k best positive scores, best first, ties by row."""
     rows = np.argpartition(-scores, k)[:k] if len(scores) > k else np.arange(len(scores))
-    rows = rows[scores[rows] > 0]
-    return [int(r) for r in rows[np.lexsort((rows, -scores[rows]))]]
+    rows = rows[scores[rows] > 0].astype(np.int64)
+    return rows[np.lexsort((rows, -scores[rows]))]

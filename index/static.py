@@ -153,6 +153,33 @@ class StaticEncoder:
             for token, (start, end) in zip(encoding.tokens, encoding.offsets, strict=True)
         ]
 
+    @property
+    def size(self) -> int:
+        """Number of words, the unknown one included."""
+        return len(self._rows)
+
+    def word(self, identifier: int) -> str:
+        """Return the word of an id."""
+        return str(self._tokenizer.id_to_token(int(identifier)))
+
+    def word_ids(self, texts: Sequence[str]) -> list[npt.NDArray[np.int64]]:
+        """Return for each text the ids of its known words in order, repeats kept."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.array([i for i in encoding.ids if i], dtype=np.int64) for encoding in encodings]
+
+    def word_vectors(self, ids: npt.NDArray[np.int64]) -> FloatArray:
+        """Return the unit vectors of words (len(ids) × dim); a word without direction gives a zero row."""
+        rows = self._rows[ids].astype(np.float32)
+        norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+        unit: FloatArray = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+        return unit
+
+    def word_weights(self, ids: npt.NDArray[np.int64]) -> FloatArray:
+        """Return how much each word counts in a text's vector: the length of its own."""
+        rows = self._rows[ids].astype(np.float32)
+        weights: FloatArray = np.sqrt(np.einsum("ij,ij->i", rows, rows)) * self._scales[ids]
+        return weights
+
 
 def _read_weights(folder: Path) -> tuple[npt.NDArray[np.int8], FloatArray]:
     from safetensors import SafetensorError, safe_open

@@ -35,5 +35,6 @@ STYLE_ZH: Mapping[str, str] = {
 }  # fmt: skip
 SIGNAL_ZH: Mapping[str, str] = {
     "sentence_vector": "句意相近", "clause_vector": "条意相近", "sentence_words": "句中用词", "clause_words": "条中用词",
-    "heading_words": "标题用词", "entities": "实体一致",
+    "heading_words": "标题用词", "official_words": "公文说法", "sentence_similar": "句中近义", "clause_similar": "条中近义",
+    "entities": "实体一致", "told": "答其所问",
 }  # fmt: skip

@@ -36,7 +36,10 @@ class Context:
     @cached_property
     def hits(self) -> list[Hit]:
         """Clauses ranked by hybrid search, at most fifty."""
-        return self.workspace.search.search(self.question.topic, limit=50, plans=() if self._everywhere else self.scope)
+        shares = self.workspace.entity_shares(self.question.entities)
+        return self.workspace.search.search(
+            self.question.topic, limit=50, plans=() if self._everywhere else self.scope, entities=shares
+        )
 
     @property
     def _everywhere(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -111,3 +111,13 @@ class Workspace:
     def shared_names(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """Names in the question that several entities share, with the ids they may mean."""
         return [(name, ids) for name, ids in self._linker[0].ambiguous if name in text]
+
+    def entity_shares(self, linked: Sequence[LinkedEntity]) -> dict[tuple[str, str], float]:
+        """(plan, clause) → the share of these entities that the clause prints, by any of their names; clauses with none are left out."""
+        ids = tuple(dict.fromkeys(e.id for e in linked))
+        shares: dict[tuple[str, str], float] = {}
+        for identifier in ids:
+            places = {(m.evidence.plan, m.evidence.clause): None for m in self.graph.mentions(identifier).rows}
+            for place in places:
+                shares[place] = shares.get(place, 0.0) + 1 / len(ids)
+        return shares

@@ -32,7 +32,8 @@ HOMES = {
     "faiss": ("index/store.py",),
     "bm25s": ("index/lexical.py",),
     "sentence_transformers": ("index/encoder.py", "scripts/distill.py", "scripts/finetune.py"),
-    "streamlit": ("app.py", "ui/"),
+    # the trial session speaks the wire protocol of the running app
+    "streamlit": ("app.py", "ui/", "scripts/trials/session.py"),
     "ray": ("index/qa/cluster.py",),
     "pymilvus": ("index/milvus.py",),
     "pypinyin": ("ui/finder.py",),

@@ -1,0 +1,84 @@
+"""Put the real app under load: python -m scripts.load [--only NAME] [--quick] [--json]."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scripts import cli
+from scripts.trials import crowd, probe
+from scripts.trials.outcome import Outcome, Say
+from scripts.trials.server import running
+
+PARTS = ("visitors", "crowd", "crosstalk", "cycles", "rebuild")
+#: seconds within which 95 of 100 pages are to be whole, with 25 visitors
+LIMIT = 2.0
+
+
+def main(
+    only: Annotated[list[str] | None, typer.Option(help=f"只做其中几项:{'、'.join(PARTS)}")] = None,
+    quick: Annotated[bool, typer.Option(help="每项只做一小部分")] = False,
+    as_json: cli.Json = False,
+) -> None:
+    """启动应用,许多会话同时提问、来去、交错操作,并在提问期间重建;有一次失败时退出码为 1。"""
+    unknown = [part for part in only or () if part not in PARTS]
+    if unknown:
+        cli.fail(f"没有名为 {'、'.join(unknown)} 的试验;可选:{'、'.join(PARTS)}")
+    if not sys.platform.startswith("linux"):
+        cli.fail("这些试验要读 Linux 的进程信息;请在 Linux 上运行")
+    folder = Path(tempfile.mkdtemp(prefix="plan-load-"))
+    try:
+        outcomes = asyncio.run(_gather(folder, tuple(only or PARTS), quick, as_json))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    failed = sum(len(o.failures) for o in outcomes)
+    if failed:
+        cli.fail(f"有 {failed} 处未达到要求", cli.FAILED)
+
+
+async def _gather(folder: Path, parts: tuple[str, ...], quick: bool, as_json: bool) -> list[Outcome]:
+    outcomes = []
+    async for outcome in run(folder, parts, quick, _say):
+        outcomes.append(outcome)
+        cli.echo_json(outcome.as_row()) if as_json else _show(outcome)
+    return outcomes
+
+
+async def run(folder: Path, parts: tuple[str, ...], quick: bool, say: Say) -> AsyncIterator[Outcome]:
+    """The outcomes of the chosen parts, over one running app."""
+    corpora = probe.make_corpora(folder / "corpora")
+    expected = probe.expect(corpora, folder)
+    with running(expected.directory, corpora.first) as server:
+        known = await crowd.references(server)
+        if "visitors" in parts:
+            yield await crowd.visitors(server, known, 5 if quick else 25, 2 if quick else 8, LIMIT)
+        if "crowd" in parts:
+            yield await crowd.visitors(server, known, 10 if quick else 100, 1 if quick else 3, None)
+        if "crosstalk" in parts:
+            yield await crowd.crosstalk(server, known, 200 if quick else 1000)
+        if "cycles" in parts:
+            yield await crowd.come_and_go(server, say, *((10, 5) if quick else (500, 150)))
+        if "rebuild" in parts:
+            states = (corpora.second, corpora.first) * (1 if quick else 3)
+            yield await crowd.rebuilding(server, expected.directory, states)
+
+
+def _say(what: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{what}")
+
+
+def _show(outcome: Outcome) -> None:
+    sys.stdout.write("\n".join((outcome.as_line(), *(f"  {f}" for f in outcome.failures[:20]))) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    cli.run(main)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import ask, entities, links, measures, plan, query, shell, targets
+from ui import ask, corpus, entities, links, measures, plan, query, shell, targets
 
 VIEWS = {
     links.ASK: ("问答", ask.draw),
@@ -19,6 +19,7 @@ VIEWS = {
     links.TARGETS: ("目标指标", targets.draw),
     links.PLAN: ("规划原文", plan.draw),
     links.QUERY: ("图谱查询", query.draw),
+    links.CORPUS: ("语料管理", corpus.draw),
 }
 
 

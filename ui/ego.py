@@ -122,8 +122,10 @@ def chart(drawn: Ego, name: Callable[[str], str], expanded: Collection[str]) -> 
         "type": "graph", "coordinateSystem": "cartesian2d", "layout": "none", "selectedMode": "single",
         "edgeSymbol": ["none", "arrow"], "edgeSymbolSize": 6, "lineStyle": {"color": "#8b98a6", "width": 1.2, "curveness": 0.04},
         "emphasis": {"focus": "adjacency"}, "select": {"itemStyle": {"borderColor": "#1d2733", "borderWidth": 2}},
+        "blur": {"itemStyle": {"opacity": 0.4}, "label": {"opacity": 0.5}, "lineStyle": {"opacity": 0.2}},
         "label": {
             "show": True, "color": "#1d2733", "fontSize": 13, "width": 260, "overflow": "truncate",
+            "backgroundColor": "#ffffff", "padding": [1, 2],
             "rich": {"p": {"color": "#51606f", "fontSize": 12}},
         },
         "data": [_node(p, name, drawn, expanded) for p in drawn.places],
@@ -154,12 +156,10 @@ def _node(place: Place, name: Callable[[str], str], drawn: Ego, expanded: Collec
     title = _short(name(place.id))
     center = place.column == 0
     says = "" if center else "、".join(dict.fromkeys(PREDICATE_ZH[r.predicate] for r in drawn.edges if _leads(r, place, drawn)))
-    label: dict[str, Any] = {"position": "top", "formatter": title}
-    if center:
-        label |= {"fontWeight": "bold"}
-    elif place.id not in expanded:
+    label: dict[str, Any] = {"position": "top", "formatter": title, "fontWeight": "bold" if center or place.id in expanded else "normal"}
+    if not center:
         right = place.column > 0
-        label = {"position": "right" if right else "left", "formatter": f"{{p|{says}}} {title}" if right else f"{title} {{p|{says}}}"}
+        label |= {"position": "right" if right else "left", "formatter": f"{{p|{says}}} {title}" if right else f"{title} {{p|{says}}}"}
     return {
         "name": name(place.id), "value": [_across(place.column), place.row], "symbol": symbol, "symbolSize": 24 if center else 13,
         "itemStyle": {"color": color}, "label": label,

@@ -102,23 +102,22 @@ def _graph(index: Opened, entity: Entity) -> None:
     types = filters.some_of("只看类型", "only", {k: TYPE_ZH[k] for k in TYPE_ZH if k in kinds}) if len(kinds) > 1 else ()
     expanded = filters.values("open")
     drawn = ego(entity.id, expanded, types, lambda node: graph.neighbourhood(node).rows)
-    st.session_state["ego-nodes"] = [p.id for p in drawn.places]
+    # a chart of its own for each view: a kept selection would make the second click on an entity say nothing
+    key = "|".join(("ego", entity.id, *expanded, *types))
+    nodes = [p.id for p in drawn.places]
     with st.container(key="ego-deep" if drawn.deep else "ego"):
         st.echarts_chart(
-            chart(drawn, graph.name, expanded), key=f"ego-{entity.id}", height=max(220, 60 + _ROW * drawn.rows), theme=None, renderer="svg",
-            on_select=lambda: _clicked(f"ego-{entity.id}", entity.id),
-            alt=f"{entity.name}的关系图:{len(drawn.places) - 1} 个相关实体,内容与下方关系表相同",
+            chart(drawn, graph.name, expanded), key=key, height=max(220, 60 + _ROW * drawn.rows), theme=None, renderer="svg",
+            on_select=lambda: _clicked(key, nodes), alt=f"{entity.name}的关系图:{len(nodes) - 1} 个相关实体,内容与下方关系表相同",
         )  # fmt: skip
     _legend(index, drawn)
     _opened_nodes(index, entity, [e for e in expanded if graph.entity(e)])
 
 
-def _clicked(key: str, center: str) -> None:
-    """Open or close the entity that was clicked; the chart tells its number in the list that the last run drew."""
-    chosen = st.session_state[key]["selection"]["selected"]
-    numbers = [n for series in chosen for n in series.get("dataIndex", []) if series.get("dataType", "node") == "node"]
-    nodes = st.session_state.get("ego-nodes", [])
-    if not numbers or numbers[0] >= len(nodes) or nodes[numbers[0]] == center:
+def _clicked(key: str, nodes: list[str]) -> None:
+    """Open or close the entity that was clicked; the chart tells its number among the drawn ones, the first is the centre."""
+    numbers = [n for s in st.session_state[key]["selection"]["selected"] if s["data_type"] == "node" for n in s["data_indices"]]
+    if not numbers or not 0 < numbers[0] < len(nodes):
         return
     node, opened = nodes[numbers[0]], list(filters.values("open"))
     filters.put(open=[o for o in opened if o != node] if node in opened else [*opened, node])
@@ -138,7 +137,8 @@ def _opened_nodes(index: Opened, entity: Entity, opened: list[str]) -> None:
     graph = index.workspace.graph
     for node in opened:
         relations: list[Relation] = [r for r in graph.neighbourhood(node).rows if entity.id not in (r.subject, r.object)]
-        head = tag("p", "已展开:", node_html(index, node), f",另有 {len(relations)} 条关系", css="opened")
+        more = f",另有 {len(relations)} 条关系" if relations else ",原文没有写明它的其他关系"
+        head = tag("p", "已展开:", node_html(index, node), more, css="opened")
         rows = [
             tag("li", node_html(index, r.subject), PREDICATE_ZH[r.predicate], node_html(index, r.object), place_html(index, r.evidence))
             for r in relations

@@ -11,7 +11,7 @@ from kg.lexicon import any_of, words
 from kg.sentences import Sentence
 from kg.ways import Reading
 
-_PURE_FRAME = re.compile(r"^以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
+_PURE_FRAME = re.compile(r"^(?:坚持)?以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
 _UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行)"
 _SUBJECT = re.compile(
     rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|须|需(?!求)|负责|牵头|会同|定期|共同)"
@@ -186,7 +186,8 @@ def _after_frame(sentence: Sentence, start: int, end: int, outer: int) -> Action
 
 
 def _back_over_adverbs(text: str, start: int, at: int) -> int:
-    adverbs = words("actions", "form", role="adverb")
+    """Start of an action at its verb, adverbs and a verb of the same pair (发展壮大) included."""
+    adverbs = (*words("actions", "form", role="adverb"), *words("actions", "form", role="inner"))
     while found := next((a for a in adverbs if len(a) > 1 and text.endswith(a, start, at)), ""):
         at -= len(found)
     return at

@@ -92,7 +92,7 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
 
 def _title(reading: Reading, gazetteer: Gazetteer) -> Found | None:
     heads = [s for s in reading.sentences if s.clause == ""]
-    return next((t for s in heads if (t := title_industry(s, gazetteer))), None)
+    return next((t for s in heads if (t := title_industry(s, gazetteer, reading.places))), None)
 
 
 def _named(finds: Sequence[Found], gazetteer: Gazetteer) -> tuple[Entity, ...]:

@@ -84,13 +84,19 @@ def _registered(sentence: Sentence, run: re.Match[str], places: Places) -> Itera
     for end in pattern("organisations", "registered").finditer(sentence.text, run.start(), run.end()):
         start = _name_start(sentence.text, at, end.start(), places)
         core = sentence.text[start : end.start()]
-        if len(core) >= 2 and core not in words("organisations", "generic_firm"):
+        if len(core) >= 2 and not _classed(core):
             yield found(EntityType.ENTERPRISE, sentence, start, end.end(), "org.registered", 1.0)
         at = end.end()
 
 
+def _classed(core: str) -> bool:
+    """Whether what stands before a legal form is a class or a verb (改制为股份有限公司), no name."""
+    return core in (*words("organisations", "generic_firm"), *words("lists", "cue")) or bool(re.search("改制|[为的成]$", core))
+
+
 def _name_start(text: str, start: int, stop: int, places: Places) -> int:
     """Where a registered name begins: at its place if a cue stands before it, else after the last cue."""
+    start += text[start : start + 1] in tuple("与由将把对向让")
     cues = [m.end() for m in re.finditer(alternation("lists", "cue"), text[:stop]) if m.start() >= start]
     for match in places.pattern.finditer(text, start, stop):
         if match.start() == start or match.start() in cues:

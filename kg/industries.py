@@ -15,6 +15,7 @@ from kg.cues import alternation, pattern, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
 from kg.model import EntityType
+from kg.places import Places
 from kg.reading import Reading
 from kg.sentences import Sentence
 
@@ -45,13 +46,14 @@ def heading_industries(reading: Reading) -> dict[str, Named]:
     return tree
 
 
-def title_industry(sentence: Sentence, gazetteer: Gazetteer) -> Found | None:
-    """The industry a plan's title is about (促进高端医疗器械产业发展, 数字经济发展规划); None for general plans."""
+def title_industry(sentence: Sentence, gazetteer: Gazetteer, places: Places) -> Found | None:
+    """The industry a plan's title is about (促进高端医疗器械产业发展, 某市制造业“十四五”规划); None for general plans."""
     lead = alternation("industries", "lead")
-    named = f'(?:(?:{lead})|规划|["）)]|^)(?P<name>\\w{{2,14}}?)(?:高质量|全链条|创新|健康|跨越式|加快|融合)*发展'
+    after = '(?:高质量|全链条|创新|健康|跨越式|加快|融合)*(?:发展|(?="?十[一二三四五六七]五|三年行动|专项规划))'
+    named = f'(?:(?:{lead})|规划|["）)]|^)(?P<name>\\w{{2,14}}?){after}'
     for match in re.finditer(named, sentence.text):
         end = match.end("name")
-        name = re.sub(f"^.*(?:{lead})", "", match.group("name"))
+        name = places.strip(re.sub(f"^.*(?:{lead})", "", match.group("name")))
         strong = re.search(f"(?:{alternation('industries', 'strong')})$", name)
         known = gazetteer.find(EntityType.INDUSTRY, name)
         if len(name) >= 2 and (strong or known) and not pattern("industries", "veto").search(name):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg.deadlines import find_times
 from kg.model import Comparator
-from kg.phrases import ends_in_verb, split_items, strip_connector, strip_lead, trim_tail
+from kg.phrases import ends_in_measure, ends_in_verb, split_items, strip_connector, strip_lead, trim_tail
 from kg.quantities import Amount, find_amounts
 from kg.sentences import Sentence
 from kg.ways import JOINS, Reading, View, read_one
@@ -111,6 +111,8 @@ def _group(text: str, at: int, amounts: Sequence[Amount], i: int) -> list[Amount
 def _each(view: View, at: int, group: Sequence[Amount]) -> list[Reading]:
     text, first = view.text, group[0]
     lead = strip_lead(text, at, first.pre, view.times, view.place, verbs=False)
+    if not ends_in_measure(text[lead.at : trim_tail(text, lead.at, first.pre)]):
+        lead = strip_lead(text, lead.at, first.pre, view.times, view.place, verbs=True)
     end = trim_tail(text, lead.at, first.pre)
     cut = text.find("分别", lead.at, first.pre)
     end = trim_tail(text, lead.at, cut) if cut >= 0 else end

@@ -1,0 +1,65 @@
+"""Indicator tables: every row a target with its base year, once, and sums of levels as computed starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.parse import parse
+from corpus.readers import read_document
+from kg.extract import extract
+from kg.model import PlanFacts
+
+TEXT = """# 滨江市科技创新“十四五”规划
+
+一、发展现状
+
+2020年,国家级孵化器3家,省级孵化器5家。
+
+二、发展目标
+
+到2025年,省级以上孵化器达到15家。
+
+专栏1 主要指标
+
+| 序号 | 指标名称 | 2020年 | 2025年 | 属性 |
+|---|---|---|---|---|
+| 1 | 研发经费投入强度（%） | 1.45 | 2.2 | 预期性 |
+| 2 | 单位产值能耗降低（%） | — | [13.5] | 约束性 |
+| 3 | 每万人口高价值发明专利（件） | 2.1 | ≥6 | 预期性 |
+
+三、主要任务
+
+加快建设。
+"""
+
+
+def facts(folder: Path) -> PlanFacts:
+    path = folder / "plan.md"
+    path.write_text(TEXT, encoding="utf-8")
+    return extract(parse(read_document(path), "table"), rulings=())
+
+
+def test_each_row_is_one_target_and_its_base_year_an_observation(tmp_path: Path) -> None:
+    found = facts(tmp_path)
+    rows = [(t.indicator, t.comparator.value, str(t.value), t.unit, t.kind) for t in found.targets if t.source.rule == "target.table"]
+    assert rows == [
+        ("研发经费投入强度", "=", "2.2", "%", "预期性"),
+        ("单位产值能耗降低", "=", "13.5", "%", "约束性"),
+        ("每万人口高价值发明专利", ">=", "6", "件", "预期性"),
+    ]
+    bases = {o.id: (str(o.quantity.value), o.year) for o in found.observations if o.source.rule == "observation.table"}
+    assert list(bases.values()) == [("1.45", 2020), ("2.1", 2020)]
+    assert [bases.get(t.baseline) for t in found.targets if t.source.rule == "target.table"] == [("1.45", 2020), None, ("2.1", 2020)]
+
+
+def test_a_table_with_borders_is_not_read_a_second_time_as_run_together(tmp_path: Path) -> None:
+    found = facts(tmp_path)
+    assert "target.flat" not in [t.source.rule for t in found.targets]
+    assert "flat_table" not in [d.kind for d in found.doubts]
+
+
+def test_levels_counted_in_one_clause_are_summed_as_a_computed_start(tmp_path: Path) -> None:
+    found = facts(tmp_path)
+    hatched = next(t for t in found.targets if t.indicator == "省级以上孵化器")
+    base = next(o for o in found.observations if o.id == hatched.baseline)
+    assert (base.source.rule, base.quantity.value, base.year, len(base.parts)) == ("observation.sum", 8, 2020, 2)

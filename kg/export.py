@@ -13,6 +13,7 @@ from kg.nquads import split
 from kg.store import nquads_of
 from kg.trig import reading_order, turtle_of
 
+_NO_GRAPH = "<>"
 _SHARED = f"<{SHARED_GRAPH}>"
 
 
@@ -26,6 +27,16 @@ def graph_export(graph: Path, form: str, plan: str = "") -> bytes:
     if plan:
         data = dataset_trig({plan: "".join(f"{line}\n" for line in plan_lines(nquads_of(data), plan)).encode()})
     return GRAPH_FORMATS[form](data)
+
+
+def described_as(triples: Iterable[str], form: str) -> bytes:
+    """N-Triples lines as turtle, jsonld or ntriples. Raises KeyError for another format."""
+    quads = [f"{line.removesuffix(' .')} {_NO_GRAPH} ." for line in triples]
+    return {
+        "turtle": lambda: turtle_of(quads),
+        "jsonld": lambda: jsonld_of(sorted(((*split(q)[:3], "") for q in quads), key=reading_order)),
+        "ntriples": lambda: "".join(f"{line}\n" for line in triples).encode(),
+    }[form]()
 
 
 def plan_lines(lines: Iterable[str], plan: str) -> list[str]:

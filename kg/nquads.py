@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kg.vocab import term
+from kg.vocab import expand, term
 
 _ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
 _DECIMAL, _INTEGER, _BOOLEAN, _YEAR, _DATE = (
     term(f"xsd:{name}") for name in ("decimal", "integer", "boolean", "gYear", "date")
 )
+
+_STRING = expand("xsd:string")
 
 Line = tuple[str, str, str, str]
 
@@ -27,6 +29,17 @@ def text(value: str, language: str = "") -> str:
     '"说\\\\"好\\\\""@zh'
     """
     return f'"{_ESCAPED.sub(_escape, value)}"' + (f"@{language}" if language else "")
+
+
+def literal(value: str, datatype: str, language: str = "") -> str:
+    """A literal of any datatype, given by its IRI.
+
+    >>> literal("a", "http://www.w3.org/2001/XMLSchema#string")
+    '"a"'
+    """
+    if language or datatype in ("", _STRING):
+        return text(value, language)
+    return f"{text(value)}^^<{datatype}>"
 
 
 def number(value: Decimal | int) -> str:

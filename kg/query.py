@@ -183,6 +183,11 @@ class Graph:
         found = self._observations
         return Result(tuple(o for o in found.rows if not plan or o.evidence.plan == plan), found.sparql)
 
+    def describe(self, address: str) -> list[str]:
+        """N-Triples lines about one of our IRIs: a clause's own graph, or whatever names the resource; empty when unknown."""
+        name = "describe_clause" if address.startswith(f"{iri.BASE}plan/") else "describe_resource"
+        return self._store.construct(bind(named_query(name), {"resource": [address]}))
+
     def doubts(self) -> Result[Doubt]:
         return self._run("doubts", rows.doubts)
 

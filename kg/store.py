@@ -6,7 +6,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +28,9 @@ class TripleStore(Protocol):
 
     def select(self, query: str) -> Iterator[Row]:
         """Rows of a SELECT query in the order of the query; IRIs bare, literals by their lexical form."""
+
+    def construct(self, query: str) -> list[str]:
+        """Canonical N-Triples lines of a CONSTRUCT query, sorted, each once."""
 
 
 class LocalStore:
@@ -67,6 +70,14 @@ class LocalStore:
             yield {name: solution[name].value for name in names if solution[name] is not None}
 
 
+    def construct(self, query: str) -> list[str]:
+        import pyoxigraph
+
+        triples = self._store.query(query, use_default_graph_as_union=True)
+        assert isinstance(triples, pyoxigraph.QueryTriples), "Only CONSTRUCT queries are asked here"
+        return _lines(triples)
+
+
 class RemoteStore:
     """A SPARQL 1.1 protocol endpoint whose default graph is the union of all graphs."""
 
@@ -74,15 +85,38 @@ class RemoteStore:
         self.url = url
 
     def select(self, query: str) -> Iterator[Row]:
-        data = urllib.parse.urlencode({"query": query}).encode()
-        request = urllib.request.Request(self.url, data, {"Accept": "application/sparql-results+json"})
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
-                bindings = json.load(reply)["results"]["bindings"]
-        except (urllib.error.URLError, TimeoutError, ValueError, KeyError) as error:
-            raise GraphError(f"SPARQL 服务 {self.url} 没有给出结果({error});请检查地址与服务状态") from error
+            bindings = json.loads(self._ask(query, "application/sparql-results+json"))["results"]["bindings"]
+        except (ValueError, KeyError) as error:
+            raise self._silent(error) from error
         for binding in bindings:
             yield {name: term["value"] for name, term in binding.items()}
+
+    def construct(self, query: str) -> list[str]:
+        import pyoxigraph
+
+        try:
+            return _lines(pyoxigraph.parse(self._ask(query, "application/n-triples"), pyoxigraph.RdfFormat.N_TRIPLES))
+        except SyntaxError as error:
+            raise self._silent(error) from error
+
+    def _ask(self, query: str, accept: str) -> bytes:
+        data = urllib.parse.urlencode({"query": query}).encode()
+        request = urllib.request.Request(self.url, data, {"Accept": accept})
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
+                return bytes(reply.read())
+        except (urllib.error.URLError, TimeoutError) as error:
+            raise self._silent(error) from error
+
+    def _silent(self, error: Exception) -> GraphError:
+        return GraphError(f"SPARQL 服务 {self.url} 没有给出结果({error});请检查地址与服务状态")
+
+
+def _lines(triples: Iterable[pyoxigraph.Triple] | Iterable[pyoxigraph.Quad]) -> list[str]:
+    import pyoxigraph
+
+    return sorted(dict.fromkeys(lines_of(pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"")))
 
 
 def nquads_of(trig: bytes) -> list[str]:

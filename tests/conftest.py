@@ -13,6 +13,7 @@ from corpus.model import Plan
 from index.qa.build import build
 from index.qa.engine import Engine
 from index.qa.workspace import Workspace
+from tests.small_plans import write_small_plans
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus" / "data"
@@ -43,6 +44,20 @@ def workspace(build_dir: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def engine(workspace: Workspace) -> Engine:
     return Engine(workspace)
+
+
+@pytest.fixture(scope="session")
+def small_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of two small plans that share names."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "corpus").mkdir()
+    build(write_small_plans(folder / "corpus"), folder / "build")
+    return folder / "build"
+
+
+@pytest.fixture(scope="session")
+def small(small_build: Path) -> Workspace:
+    return Workspace.open(small_build)
 
 
 def dev_documents() -> list[Path]:

@@ -48,6 +48,10 @@ class Engine:
         logs.event("question.text", logging.DEBUG, text=text)
         return replace(answer, question=text, hits=hits, elapsed_ms=elapsed)
 
+    def search(self, text: str, *, plans: Sequence[str] = (), top: int = 10) -> tuple[RankedClause, ...]:
+        """The clauses nearest to a text, without answering. Raises CorpusError as `ask` does."""
+        return tuple(self._search_hits(self._context(text, self._scope(plans), ()), top))
+
     def _context(self, text: str, scope: Sequence[str], history: Sequence[str]) -> Context:
         """The question made whole and read, in the scope it names itself."""
         check_length(text)

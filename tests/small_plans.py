@@ -1,13 +1,8 @@
-"""Two small plans that share names, built once: what commands and servers are tested on when one plan is not enough."""
+"""Two small plans that share names: what commands and servers are tested on when one plan is not enough."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-import pytest
-
-from index.qa.build import build
-from index.qa.workspace import Workspace
 
 RIVER = """临河县产业发展规划（2021—2025年）
 
@@ -44,21 +39,8 @@ HILL = """青山区乡村振兴行动方案
 """
 
 
-@pytest.fixture(scope="session")
-def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus")
+def write_small_plans(folder: Path) -> Path:
+    """A corpus of both plans in the folder."""
     for name, text in (("river", RIVER), ("hill", HILL)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return folder
-
-
-@pytest.fixture(scope="session")
-def small_build(small_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("small-build")
-    build(small_corpus, folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def small(small_build: Path) -> Workspace:
-    return Workspace.open(small_build)

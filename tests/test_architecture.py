@@ -18,7 +18,8 @@ ALLOWED = {
     "index": {"index", "corpus"},
     "index.qa": {"index.qa", "index", "kg", "corpus"},
     "ui": {"ui", "index.qa", "index", "kg", "corpus"},
-    "scripts": {"scripts", "index.qa", "index", "kg", "corpus"},
+    # `serve` starts the app beside the API
+    "scripts": {"scripts", "ui", "index.qa", "index", "kg", "corpus"},
     "app": {"ui", "index.qa", "index", "kg", "corpus"},
 }
 
@@ -37,6 +38,10 @@ HOMES = {
     "ray": ("index/qa/cluster.py",),
     "pymilvus": ("index/milvus.py",),
     "pypinyin": ("ui/finder.py",),
+    "starlette": ("index/qa/serve/",),
+    "pydantic": ("index/qa/serve/",),
+    "mcp": ("index/qa/serve/",),
+    "uvicorn": ("scripts/serve.py",),
     "docx": ("corpus/readers/", "index/qa/memo.py"),
     "lxml": ("corpus/readers/",),
 }

@@ -11,11 +11,12 @@ from corpus.incoming import add_plan, remove_plan
 from corpus.load import Inventory, find_sources
 from corpus.model import CorpusError
 from corpus.readers import SUFFIXES
-from ui import links, shell
+from ui import filters, links, shell
 from ui.incoming import preview, read_upload
 from ui.jobs import Job, job
 from ui.markup import Html, show, tag
 from ui.opened import Opened, build_folder, corpus_folder
+from ui.review import waiting_rulings, work_list
 from ui.roles import Visitor, visitor_of
 from ui.tables import Column, table
 
@@ -37,6 +38,15 @@ class Listed:
 def draw(index: Opened) -> None:
     shell.heading("语料管理", "规划文件的增减与构建。新的索引建成后,所有打开的页面自动换用。")
     visitor = visitor_of(st.context.headers)
+    if filters.switch("内容", "tab", {"plans": "规划", "review": "复核"}) == "plans":
+        _plans(index, visitor)
+    elif visitor.may_edit:
+        work_list(index, visitor)
+    else:
+        shell.empty("复核需要编辑者身份。")
+
+
+def _plans(index: Opened, visitor: Visitor) -> None:
     inventory, problem = _inventory(corpus_folder())
     listed = plans_of(index, inventory)
     show(_plans_html(listed))
@@ -44,7 +54,7 @@ def draw(index: Opened) -> None:
         shell.trouble(problem, "语料目录")
     for line in inventory.errors:
         shell.trouble(line, "有文件无法读取")
-    _building(listed, visitor)
+    _building(index, listed, visitor)
     if not visitor.may_edit:
         shell.empty("当前身份只能查看。增减规划与复核需要编辑者身份。")
         return
@@ -88,15 +98,17 @@ def _plans_html(listed: list[Listed]) -> Html:
     return table(columns, listed, f"规划 {len(listed)} 部")
 
 
-def _building(listed: list[Listed], visitor: Visitor) -> None:
+def _building(index: Opened, listed: list[Listed], visitor: Visitor) -> None:
     running = job(str(build_folder().resolve()))
     waiting = sum(r.status != "已建索引" for r in listed)
     if running.state.running:
         st.fragment(lambda: _progress(running), run_every=_POLL)()
         return
     _outcome(running)
-    if visitor.may_edit and waiting:
-        show(tag("p", f"{waiting} 部规划有变动,构建后生效。", css="page-line"))
+    reviewed = waiting_rulings(index)
+    if visitor.may_edit and (waiting or reviewed):
+        what = "、".join(w for w in (f"{waiting} 部规划有变动" if waiting else "", f"{reviewed} 条复核结论待生效" if reviewed else "") if w)
+        show(tag("p", f"{what},构建后生效。", css="page-line"))
         if st.button("开始构建", type="primary", key="build"):
             running.start(corpus_folder(), build_folder())
             st.rerun()
@@ -108,16 +120,16 @@ def _progress(running: Job) -> None:
     if not state.running:
         st.rerun()
     counted = f" {state.done} / {state.total}" if state.total else ""
-    st.progress(min(state.share, 1.0), text=f"正在构建:{state.stage}{counted}")
+    st.progress(state.share, text=f"正在构建:{state.stage}{counted}")
 
 
 def _outcome(running: Job) -> None:
     state = running.state
-    if state.report:
-        counts = state.report.counts
-        kept = f"新建 {len(state.report.built)} 部,沿用 {len(state.report.reused)} 部"
-        made = f"条款 {counts.get('clauses', 0)},措施 {counts.get('measures', 0)},目标 {counts.get('targets', 0)}"
-        show(tag("p", f"构建完成:{kept};{made};用时 {state.report.seconds:.1f} 秒。", css="done", role="status"))
+    if state.counts:
+        n = state.counts
+        kept = f"新建 {n['built']} 部,沿用 {n['reused']} 部"
+        made = f"条款 {n['clauses']},措施 {n['measures']},目标 {n['targets']}"
+        show(tag("p", f"构建完成:{kept};{made};用时 {state.seconds:.1f} 秒。", css="done", role="status"))
     for line in state.errors:
         shell.trouble(line, "构建")
 

@@ -55,3 +55,16 @@ def text(label: str, name: str, placeholder: str, *, longest: int = 100) -> str:
     return str(st.text_input(
         label, key=key, placeholder=placeholder, max_chars=longest, on_change=lambda: put(**{name: st.session_state[key].strip()}),
     )).strip()  # fmt: skip
+
+
+def switch(label: str, name: str, options: Mapping[str, str]) -> str:
+    """Which of a few views of a page is shown; the first when the address does not say.
+
+    Not `st.tabs(bind=…)`: a bound parameter may not be rewritten, and every other filter rewrites the address.
+    """
+    key, first = f"filter-{name}", next(iter(options))
+    st.session_state[key] = value(name) if value(name) in options else first
+    return str(st.segmented_control(
+        label, list(options), key=key, format_func=options.__getitem__, label_visibility="collapsed", required=True,
+        on_change=lambda: put(**{name: "" if st.session_state[key] == first else st.session_state[key]}),
+    ) or first)  # fmt: skip

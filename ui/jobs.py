@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from corpus.model import CorpusError
-from index.publish import BuildError
-from index.qa.build import BuildReport, build
-from kg.lexicon import LexiconError
+from ui import build_worker
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far the build is: its stage and counts while it runs, then its report or one line per mistake."""
+    """How far the build is: stage and counts while it runs, then what it did (`counts` empty: nothing) and one line per mistake."""
 
     running: bool = False
     stage: str = ""
     done: int = 0
     total: int = 0
-    report: BuildReport | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
     errors: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
-        return self.done / self.total if self.total else 0.0
+        return min(self.done / self.total, 1.0) if self.total else 0.0
 
 
 class Job:
@@ -47,22 +47,19 @@ class Job:
             if self._state.running:
                 return False
             self._state = State(running=True, stage="准备")
-        threading.Thread(target=self._run, args=(corpus, folder), name="build").start()
+        threading.Thread(target=self._run, args=(corpus, folder), name="build", daemon=True).start()
         return True
 
-    def _progress(self, stage: str, done: int, total: int) -> None:
-        self._state = replace(self._state, stage=stage, done=done, total=total)
-
     def _run(self, corpus: Path, folder: Path) -> None:
+        last: dict[str, Any] = {"errors": [build_worker.INTERRUPTED]}
         try:
-            report = build(corpus, folder, progress=self._progress)
-            self._state = State(report=report, errors=report.errors)
-        except (CorpusError, BuildError, LexiconError) as error:
-            self._state = State(errors=tuple(str(error).splitlines()))
-        except BaseException:
-            # the log gets the traceback from the thread; the page must not wait for ever
-            self._state = State(errors=("构建意外中断,原有索引不受影响;请查看服务日志后重试",))
-            raise
+            for row in build_worker.run(corpus, folder):
+                last = row
+                if "stage" in row:
+                    self._state = replace(self._state, **row)
+        finally:
+            errors = tuple(last.get("errors", (build_worker.INTERRUPTED,)))
+            self._state = State(counts=last.get("counts", {}), seconds=last.get("seconds", 0.0), errors=errors)
 
 
 @st.cache_resource

@@ -9,7 +9,7 @@ import streamlit as st
 from corpus.locate import locate
 from corpus.model import Clause, Plan
 from index.qa.cite import STYLES, citation_text
-from ui import facts, links, shell
+from ui import facts, filters, links, shell
 from ui.clause_text import Marks, clauses_html, reading_unit
 from ui.contents import LISTED, contents, name_of
 from ui.markup import Html, Mark, join, show, tag
@@ -20,12 +20,10 @@ from ui.quotes import quote_check
 
 @shell.page
 def draw(index: Opened) -> None:
-    reading, checking = st.tabs(["原文", "引文核对"], key="plan-tab", bind="query-params", on_change="rerun")
-    with reading:
+    if filters.switch("内容", "tab", {"text": "原文", "quotes": "引文核对"}) == "text":
         _reading(index)
-    with checking:
-        if checking.open:
-            quote_check(index)
+    else:
+        quote_check(index)
 
 
 def _reading(index: Opened) -> None:

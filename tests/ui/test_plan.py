@@ -54,7 +54,7 @@ def test_mentions_link_to_their_entities(app: Open) -> None:
 
 
 def test_an_altered_quote_is_found_out(app: Open, plan: Plan) -> None:
-    page = app(view="plan", **{"plan-tab": "引文核对"})
+    page = app(view="plan", tab="quotes")
     altered = "到2025年,争取优质林果面积达到9.5万亩,果品精深加工率达到20%以上"
     page.text_area(key="quotes-text").input(altered)
     next(b for b in page.button if b.label == "核对").click().run()

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.genre import genre_doubts
 from corpus.model import Clause, Document, Found, Kind, Metadata, Span
 from corpus.normal import fold, fold_text
 from corpus.numerals import parse_numeral
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}\[(?:19|20)\d{2}\]\d{1,4}号")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[\[(](?:19|20)\d{2}[\])]第?\d{1,4}号")
 _DATE = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _CN_DATE = re.compile(r"([二〇○零一九][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 _PERIOD = re.compile(r"((?:19|20)\d{2})年?[-~至到]((?:19|20)\d{2})年?")
@@ -20,13 +21,21 @@ _ORDINAL_FIVE = re.compile(r"第(十[一二三四五六七八九]?)个五年")
 _URL = re.compile(r"https?://[^\s)\]>）】\"']+")
 _ISSUER = re.compile(r"(?=.{2,40}$)[\u4e00-\u9fff、 ]+(?:政府|办公厅|办公室|委员会|国务院|厅|局|部|委|院|中央)|国务院")
 
-#: what formats and page heads call a field → our field
-_KEYS = {
-    "title": "title", "标题": "title", "发布机构": "issuer", "发文机关": "issuer", "作者": "issuer", "发布单位": "issuer",
-    "成文日期": "issued", "印发日期": "issued", "发布日期": "published", "时间": "published", "发布时间": "published",
-    "发文字号": "document_number", "文号": "document_number", "source": "url", "来源": "url", "原文链接": "url", "url": "url",
+_ISSUES = re.compile(r"^(.{2,40}?)关于(?:印发|发布|公布|下达|转发|推广)")
+#: what formats and page heads call a field
+_NAMES = {
+    "title": ("title", "标题", "articletitle", "名称"),
+    "issuer": ("发布机构", "发文机关", "作者", "发布单位", "发文单位", "制发机关", "制定机关", "发布部门", "公开主体", "发布机关"),
+    "issued": ("成文日期", "印发日期", "成文时间", "印发时间", "生成日期", "发文日期"),
+    "published": ("发布日期", "时间", "发布时间", "公布日期", "公开日期", "pubdate", "公开时间", "publishdate"),
+    "document_number": ("发文字号", "文号", "文件编号"),
+    "url": ("source", "来源", "原文链接", "url", "og:url", "来源网址", "链接"),
 }  # fmt: skip
+_KEYS = {name: field for field, names in _NAMES.items() for name in names}
 _DATES = ("issued", "published")
+_KEY_LINE = re.compile(r"([^:：]*)([:：]?)(.*)", re.DOTALL)
+#: a date alone on its line, at most with a note in brackets
+_LAST_LINE = re.compile(r"[0-9〇○零一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日(?=$|\(.*\)$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ def read_metadata(document: Document, clauses: Sequence[Clause], title: str, fal
     notice_end = max((c.end for c in clauses if c.kind is Kind.NOTICE or c.path.startswith("notice/")), default=0)
     body = min((c.start for c in clauses if c.kind in (Kind.NUMBERED, Kind.HEADING)), default=len(document.text))
     head_end = max(notice_end, body)
-    candidates = [*_signature(document.text, clauses), *_printed_number(document.text, head_end)]
+    candidates = [*_signature(document.text, clauses), *_notice(document.text, clauses), *_printed_number(document.text, head_end)]
     candidates += [*_stated(document), *_head_lines(document, head_end)]
     chosen: dict[str, Found] = {}
     for candidate in candidates:
@@ -50,19 +59,32 @@ def read_metadata(document: Document, clauses: Sequence[Clause], title: str, fal
     name = in_text or chosen.get("title") or Found(fallback, "文件名")
     return Metadata(
         name, chosen.get("issuer"), chosen.get("document_number"), chosen.get("issued"), chosen.get("published"),
-        _period(name.value, document.text[:head_end]), chosen.get("url"), tuple(_doubts(candidates)),
+        _period(name.value, document.text[:head_end]), chosen.get("url"),
+        (*_doubts(candidates), *genre_doubts(document.text, clauses, name.value)),
     )  # fmt: skip
 
 
 def _signature(text: str, clauses: Sequence[Clause]) -> Iterable[Candidate]:
     """Issuer and date as signed: an institution's line followed by a date line."""
     signed = [c for c in clauses if c.kind is Kind.PARAGRAPH and (c.parent in ("notice", ""))]
+    issuers: list[Clause] = []
     for c, following in pairwise(signed):
-        date = _iso_date(fold_text(following.span.of(text)))
-        issuer = c.span.of(text).strip()
-        if date and following.end - following.start < 40 and _ISSUER.fullmatch(issuer):
-            yield Candidate("issuer", Found(issuer, "落款", c.span))
+        issuers = [*issuers, c] if _ISSUER.fullmatch(c.span.of(text).strip()) else []
+        date = _iso_date(fold_text(following.span.of(text))) if issuers and following.end - following.start < 40 else None
+        if date:
+            names = "、".join(i.span.of(text).strip() for i in issuers)
+            yield Candidate("issuer", Found(names, "落款", Span(issuers[0].start, c.end)))
             yield Candidate("issued", Found(date, "落款", following.span))
+
+
+def _notice(text: str, clauses: Sequence[Clause]) -> Iterable[Candidate]:
+    """The issuer that the title of the covering notice begins with, and a date line the notice ends with."""
+    for c in clauses:
+        if c.kind is Kind.NOTICE and (found := _ISSUES.match("".join(c.title.split()))) and _ISSUER.fullmatch(found[1]):
+            yield Candidate("issuer", Found(found[1], "通知标题", c.span))
+        date = _LAST_LINE.match(fold_text(c.span.of(text))) if c.parent == "notice" else None
+        if date and (iso := _iso_date(date[0])):
+            yield Candidate("issued", Found(iso, "通知落款", c.span))
 
 
 def _printed_number(text: str, end: int) -> Iterable[Candidate]:
@@ -84,34 +106,43 @@ def _head_lines(document: Document, end: int) -> Iterable[Candidate]:
     lines = [b for b in document.blocks if b.start < end]
     texts = [document.text[b.start : b.end] for b in lines]
     for i, line in enumerate(texts):
-        key, colon, value = fold(line, spaces=True).text.partition(":")
-        key = key.replace(" ", "")
-        if key in _KEYS and colon and not value.strip() and i + 1 < len(texts):
-            value = texts[i + 1]
-        elif key in _KEYS and not colon and i + 2 < len(texts) and fold_text(texts[i + 1]) == ":":
-            value = texts[i + 2]
-        elif not (key in _KEYS and colon):
+        key, colon, value = _KEY_LINE.match(line).groups()  # type: ignore[union-attr]
+        below = False
+        if fold_text(key) not in _KEYS:
             continue
-        yield from _keyed(key, value.strip(), "页头", Span(lines[i].start, lines[i].end))
+        if colon and not value.strip() and i + 1 < len(texts):
+            value, below = texts[i + 1], True
+        elif not colon and i + 2 < len(texts) and fold_text(texts[i + 1]) == ":":
+            value, below = texts[i + 2], True
+        elif not colon:
+            continue
+        if not below or _fits(key, value):
+            yield from _keyed(key, value, "页头", Span(lines[i].start, lines[i].end))
         if key == "时间" and "作者:" in fold_text(value):
             author = re.split(r"阅读|浏览|点击|\s", re.split(r"作者[:：]", value)[1])[0]
             yield from _keyed("作者", author, "页头", Span(lines[i].start, lines[i].end))
 
 
+def _fits(key: str, value: str) -> bool:
+    """Whether a value from the line below can belong to the key: names of offices only to issuers."""
+    return _KEYS[fold_text(key)] != "issuer" or _ISSUER.fullmatch(value.strip()) is not None
+
+
 def _keyed(key: str, value: str, where: str, span: Span | None) -> Iterable[Candidate]:
     field = _KEYS.get(fold_text(key))
-    if not field or not value:
+    if not field or not value.strip() or fold_text(value).rstrip(":") in _KEYS:
         return
     if field in _DATES:
-        date = _iso_date(fold_text(value))
-        if date:
-            yield Candidate(field, Found(date, where, span))
+        read = _iso_date(fold(value, spaces=True).text) or _iso_date(fold_text(value))
     elif field == "url":
-        url = _URL.search(value)
-        if url:
-            yield Candidate(field, Found(url.group(), where, span))
+        read = found.group() if (found := _URL.search(value)) else None
+    elif field == "document_number":
+        folded = fold(value)
+        read = folded.span(*found.span()).of(value) if (found := _NUMBER.search(folded.text)) else None
     else:
-        yield Candidate(field, Found(value.strip(), where, span))
+        read = value.strip()
+    if read:
+        yield Candidate(field, Found(read, where, span))
 
 
 def _iso_date(folded: str) -> str | None:

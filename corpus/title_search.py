@@ -59,7 +59,7 @@ def _lines(segments: Sequence[Segment], folded: Sequence[str], last: int, skip: 
     joined, start = folded[last], last
     while start and last - start < _LINES - 1 and (not _is_whole(joined) or _issues(folded[start - 1], joined)):
         above = folded[start - 1]
-        if start - 1 in skip or segments[start - 1].marker or not _may_join(above) or len(above + joined) > _TITLE_MAX:
+        if start - 1 in skip or segments[start - 1].marker or not _may_join(above, joined) or len(above + joined) > _TITLE_MAX:
             break
         joined, start = above + joined, start - 1
     plain = _PARENTHESIS.sub("", joined)
@@ -76,7 +76,9 @@ def _issues(above: str, joined: str) -> bool:
     return joined.startswith("关于") and above.endswith(ISSUER_END)
 
 
-def _may_join(above: str) -> bool:
+def _may_join(above: str, joined: str) -> bool:
+    if above.endswith(ISSUER_END) and not joined.startswith("关于"):
+        return False
     if _NOT_TITLE.search(above) or is_date_line(above) or reason_of(above) or len(above) < 3:
         return False
     return _END.search(above) is None

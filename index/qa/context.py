@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -11,7 +12,7 @@ from corpus.model import OUTLINE_KINDS, Clause, Kind, Plan, Span
 from corpus.normal import fold_text
 from index.passages import Passage, sentences, trim
 from index.qa.answer import Answer, Citation, RankedClause, Route, Sentence, Status, cite
-from index.qa.question import Intent, Question, without_times
+from index.qa.question import Intent, Question, separated, without_times
 from index.qa.support import SupportModel
 from index.qa.wording import body_spans, headline, place_of, plain, title_of
 from index.qa.workspace import Workspace
@@ -20,6 +21,8 @@ from index.search import Hit, stopwords
 _VERBS = Path(__file__).parents[1] / "data" / "policy_verbs.txt"
 _ATTRIBUTES = Path(__file__).parents[1] / "data" / "attributes.txt"
 QUOTE_MAX = 400
+_LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
+_LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战")
 Accept = Callable[[Plan, Clause], bool]
 
 
@@ -48,7 +51,7 @@ class Context:
     @cached_property
     def words(self) -> list[str]:
         """Content words of the question, years and the plan's own name left out."""
-        return self.workspace.search.content_words(without_times(self.question.topic))
+        return self.workspace.search.content_words(separated(without_times(self.question.topic)))
 
     @property
     def stopwords(self) -> frozenset[str]:
@@ -110,10 +113,12 @@ class Context:
                 return cite(plan, path, Span(parts[first].start, parts[last].end))
 
     def sentence_at(self, plan: Plan, start: int, end: int) -> Citation | None:
-        """The sentence (within its clause) that holds text[start:end]; None in page furniture."""
+        """The sentence (within its clause) or the table row that holds text[start:end]; None in page furniture."""
         clause = plan.clause_at(start)
         if clause is None or end > clause.end:
             return None
+        if clause.kind is Kind.ROW:
+            return cite(plan, clause.path, clause.span)
         for span in sentences(plan.text, clause.start, clause.end):
             if span.start <= start and end <= span.end:
                 return cite(plan, clause.path, span)
@@ -153,6 +158,14 @@ class Context:
         if clause.kind is Kind.ROW:
             return [self.cite_body(plan, clause)]
         return [cite(plan, clause.path, span) for span in body_spans(plan, clause)]
+
+    def tells(self, passage: Passage) -> bool:
+        """Whether a sentence says something: no bare heading, list of offices, or line of the issuing notice."""
+        plan = self.plan(passage.plan)
+        clause = plan[passage.clause]
+        if passage.clause.startswith("notice") or clause.kind is Kind.PLAN or _LABEL.search(passage.text):
+            return False
+        return clause.kind is Kind.ROW or any(s.start < passage.end and passage.start < s.end for s in body_spans(plan, clause))
 
     def answer(
         self, route: Route, sentences: Sequence[Sentence], *, complete: bool | None = None, sparql: str | None = None
@@ -251,3 +264,8 @@ def outline_children(plan: Plan, clause: Clause) -> tuple[Clause, ...]:
     listed = tuple(c for c in children if c.kind in OUTLINE_KINDS and c.kind is not Kind.TABLE)
     opened = tuple(c for c in children if c.kind is Kind.PARAGRAPH and headline(plan, c))
     return listed or (opened if len(opened) > 1 else ())
+
+
+def looks_ahead(plan: Plan, clause: Clause) -> bool:
+    """Whether a clause says what will be done, not what was done or is lacking, as its outermost heading tells."""
+    return not _LOOKING_BACK.search(" ".join(plan.heading_path(clause.path)[:1]))

@@ -16,7 +16,11 @@ from corpus.normal import fold_text
 _DATA = Path(__file__).parents[1] / "data" / "intents.toml"
 LONGEST = 2_000
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-~至到]|$|[^\d])")
-_TIMES = re.compile(r"(?:截[至止]|[到至])?(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:底|末|[之以]?前)?")
+_FIVE_YEARS = re.compile(r"十([一二三四五六七])五(?!年)")
+_TIMES = re.compile(
+    r"[“\"]?十[一二三四五六七]五[”\"]?(?:时期|期间|期末|末|以来)|(?:截[至止]|[到至])?(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:底|末|[之以]?前)?"
+)
+_WILL = re.compile(r"(?<!需)(?<!主)要(?=达到|提高|增加|超过|新?建|实现|下?降|减|完成|培育|控制|形成|打造|发展|做)")
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,8}\[(?:19|20)\d{2}\]\d{1,4}号")
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,40})[\"》]")
@@ -31,7 +35,7 @@ _AMOUNT = re.compile(
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"占比|比例|比重|强度|率(?!先)|百分", r"%|％|百分之|‰"),
     (r"多少亩|几亩|种植面积|(?<!建筑)面积", r"亩|公顷|平方"),
-    (r"多少(?:万|亿)?元|多少钱|资金|金额|产值|投资额|额度|补贴|奖励|安家费|费用|收入|产业规模", r"元"),
+    (r"多少(?:万|亿)?元|多少钱|(?:资金|金额|产值|投资额|额度|补贴|奖励|安家费|费用|收入|产业规模)(?!.{0,6}(?:增长|增速|增幅|年均|占))", r"元"),
     (r"(?:多少|(?<!哪)几)(?:家|个|所|处|座)", r"家|个|所|处|座"),
     (r"(?:多少|(?<!哪)几)(?:名|位|人|个人|人次)", r"名|位|人"),
     (r"(?:多少|(?<!哪)几)(?:场次|场|次|趟|回)", r"场|次"),
@@ -70,6 +74,8 @@ class Question:
     topic: str = ""
     references: tuple[Reference, ...] = ()
     years: tuple[int, ...] = ()
+    periods: tuple[tuple[int, int], ...] = ()
+    """first and last years of the five-year plans named (十四五)"""
     dates: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
     document_numbers: tuple[str, ...] = ()
@@ -106,6 +112,15 @@ def without_times(text: str) -> str:
     return _TIMES.sub(" ", text).strip()
 
 
+def separated(text: str) -> str:
+    """A question whose 要 before a verb stands apart, so that 比重要达到 is not read as 重要.
+
+    >>> separated("占GDP比重要达到多少")
+    '占GDP比重,要,达到多少'
+    """
+    return _WILL.sub(",要,", text)
+
+
 def check_length(text: str) -> None:
     """Raise CorpusError, before any work is done, when a question is empty or beyond 2,000 characters."""
     if not text.strip():
@@ -126,6 +141,7 @@ def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]], topic: 
         topic=topic,
         references=find_references(topic),
         years=tuple(dict.fromkeys(int(y) for y in _YEAR.findall(folded))),
+        periods=tuple(dict.fromkeys(_five_years(n) for n in _FIVE_YEARS.findall(folded))),
         dates=tuple(dict.fromkeys(_DATE.findall(folded))),
         document_numbers=tuple(dict.fromkeys(_NUMBERED.findall(folded))),
         quoted=tuple(dict.fromkeys(_QUOTED.findall(folded))),
@@ -135,6 +151,12 @@ def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]], topic: 
         unit=_unit(folded),
     )
     return _with_intents(question)
+
+
+def _five_years(numeral: str) -> tuple[int, int]:
+    """The years of a five-year plan by its last numeral: 十四五 is 2021–2025."""
+    first = 2006 + 5 * "一二三四五六七".index(numeral)
+    return first, first + 4
 
 
 def _unit(folded: str) -> str:

@@ -21,6 +21,7 @@ from kg.model import Observation, Target
 
 _JOINED = 0.75
 _SIDES = re.compile(r"(?<=[\w)）”])(?:和|与|跟|比|同|、|还是)(?=[\w“])")
+_OPPOSED = re.compile("相差|差多少|对比|比较|相比|不同|区别|哪个|谁更|各有|各是|现有|现状|目前")
 _BOTH = 0.8
 _HEADING = 0.5
 _FIGURES = 3
@@ -33,7 +34,7 @@ def compare(context: Context) -> Answer | None:
     answer = _joined(context) or _two_figures(context) or side_by_side(context)
     if answer is not None:
         return answer
-    numeric = best_first(candidates_of(context, topic_words(context)))
+    numeric = best_first(candidates_of(context, topic_words(context))) if _OPPOSED.search(context.question.folded) else []
     if not numeric or (not context.question.wants_number and len(context.question.entities) > 1):
         return None
     return state_sentences(context, numeric)

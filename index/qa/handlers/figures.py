@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from corpus.normal import fold_text
 from index.qa.answer import Citation, Sentence
@@ -26,7 +27,8 @@ _AFTER = r"(?:以上|以下|以内|之内|左右|上下)?"
 _ENOUGH = 0.85
 _CLOSE = 0.04
 _FOREIGN = 0.4
-_GOAL = re.compile(r"目标|要(?!求|点)|计划|到20|将")
+_BEYOND = 0.15
+_GOAL = re.compile(r"目标|不低于|不少于|不高于|不超过|力争|要(?!求|点)|计划|到20|将")
 _STATE = re.compile(r"现状|现有|目前|已经|已|实际|基数|了多少|过多少")
 
 
@@ -51,15 +53,37 @@ class Figure:
 
 
 def find_figures(context: Context, words: Sequence[str]) -> list[Figure]:
-    """The figures that the words describe best, best first; those of another year, unit or tense are left out."""
+    """The targets and the observations that the words describe best, best first; another year, unit or tense is left out."""
     if not words:
         return []
-    rated = [Figure(fact, _support(context, words, fact)) for fact in _facts(context)]
-    best = max((f.support for f in rated), default=0.0)
-    if best < _ENOUGH:
-        return []
-    close = [f for f in rated if f.support >= best - _CLOSE]
+    rated = [Figure(fact, _support(context, words, fact)) for fact in _facts(context) if _shares(words, fact)]
+    enough = [Figure(f.fact, f.support - _excess(context, words, f.fact)) for f in rated if f.support >= _ENOUGH]
+    close = [f for kind in (Target, Observation) for f in _closest([f for f in enough if isinstance(f.fact, kind)])]
     return sorted(close, key=lambda f: (-f.support, f.evidence.plan, f.evidence.start))
+
+
+def _closest(figures: Sequence[Figure]) -> list[Figure]:
+    """The best figures of one tense; a question that leaves the tense open gets both."""
+    best = max((f.support for f in figures), default=0.0)
+    return [f for f in figures if f.support >= best - _CLOSE]
+
+
+def _shares(words: Sequence[str], fact: Target | Observation) -> bool:
+    """Whether a fact prints any of the words: the others cannot describe it well enough."""
+    said = _folded(fact.indicator) + _folded(fact.evidence.quote)
+    return any(word in said for word in words)
+
+
+@lru_cache(maxsize=200_000)
+def _folded(text: str) -> str:
+    return fold_text(text)
+
+
+def _excess(context: Context, words: Sequence[str], fact: Target | Observation) -> float:
+    """What an indicator says beyond the question: 服务业占地区生产总值的比重 is no answer to 地区生产总值."""
+    own = [w for w in dict.fromkeys(context.workspace.segmenter.tokens(fact.indicator)) if len(w) > 1]
+    beyond = [w for w in own if not any(w in word or word in w for word in words)]
+    return _BEYOND * len(beyond) / len(own) if own else 0.0
 
 
 def is_goal(question: Question) -> bool:
@@ -72,17 +96,23 @@ def _facts(context: Context) -> Iterator[Target | Observation]:
     goal = is_goal(question)
     unit = re.compile(question.unit) if question.unit else None
     for target in graph.targets().rows:
-        fits = target.evidence.plan in context.scope and (not question.years or target.year in question.years)
+        fits = target.evidence.plan in context.scope and _at(question, target.year, "")
         if fits and (unit is None or unit.search(target.unit or target.evidence.quote)):
             yield target
     for seen in graph.observations().rows:
-        fits = seen.evidence.plan in context.scope and not goal and (not question.years or _in_time(seen, question.years))
+        fits = seen.evidence.plan in context.scope and not goal and _at(question, seen.year, seen.period)
         if fits and not seen.parts and (unit is None or unit.search(seen.quantity.unit)):
             yield seen
 
 
-def _in_time(seen: Observation, years: Sequence[int]) -> bool:
-    return seen.year in years or any(str(year) in seen.period for year in years)
+def _at(question: Question, year: int | None, period: str) -> bool:
+    """Whether a fact's year or period is among those the question names, or the question names none."""
+    if question.years:
+        return year in question.years or any(str(y) in period for y in question.years)
+    if question.periods:
+        spans = [f"{first}–{last}" for first, last in question.periods]
+        return period in spans or any(first <= (year or 0) <= last for first, last in question.periods)
+    return True
 
 
 def _support(context: Context, words: Sequence[str], fact: Target | Observation) -> float:
@@ -123,14 +153,20 @@ def deadline(fact: Target | Observation) -> str:
 
 def state(context: Context, figures: Sequence[Figure]) -> list[Sentence]:
     """Each figure in short, then the sentences that print them."""
-    made: list[Sentence] = []
-    for figure in figures:
-        fact = figure.fact
-        kind = "目标" if isinstance(fact, Target) else "现状"
-        where = context.within(context.plan(fact.evidence.plan))
-        said = f"{where}{plain(fact.indicator)}({kind}):{wording(fact)}({deadline(fact)})"
-        made.append(Sentence(said, (sentence_of(context, fact.evidence),)))
+    made = [Sentence(told(context, f.fact), (sentence_of(context, f.evidence),)) for f in figures]
     return [*made, *context.say(sentences_of(context, figures))]
+
+
+def told(context: Context, fact: Target | Observation) -> str:
+    """One figure as a short sentence: 到2025年,棉花种植面积的目标为28万亩左右."""
+    where = context.within(context.plan(fact.evidence.plan))
+    name = plain(fact.indicator)
+    if isinstance(fact, Target):
+        when = f"到{fact.year}年," if fact.year else ""
+        notes = ",".join(note for note in (fact.period, fact.kind, "期限沿用上文" if fact.year_inherited else "") if note)
+        return f"{where}{when}{name}的目标为{wording(fact)}" + (f"({notes})" if notes else "")
+    when = f"{fact.year}年," if fact.year else f"{fact.period}年," if fact.period else ""
+    return f"{where}{when}{name}为{wording(fact)}"
 
 
 def sentences_of(context: Context, figures: Sequence[Figure]) -> list[Citation]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from corpus.model import Clause, Kind, Plan
 from index.qa.answer import Answer, Citation, Route, Sentence, cite
-from index.qa.context import Context
+from index.qa.context import Context, looks_ahead
 from index.qa.handlers.facts import cite_evidence
 from index.qa.question import LinkedEntity
 from index.qa.subject import stands_alone
@@ -18,12 +17,12 @@ _KINDS = {
     "industry": "industry", "zone": "zone", "zone_group": "zone", "enterprise": "enterprise",
     "institution": "enterprise", "platform": "enterprise",
 }  # fmt: skip
+_TITLED = "标题点名的条款内容"
 _DIRECT, _REST, _MENTION, _CROSS = "直接措施", "同一条款的其他内容", "其他条款提及", "适用于各产业的通用措施"
 _SECTION = 0.6
 _CLOSE = 0.05
 _PLANS = 3
 _LOOKED_AT = 3
-_LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战|十三五|十二五")
 
 
 def measures(context: Context) -> Answer | None:
@@ -33,6 +32,13 @@ def measures(context: Context) -> Answer | None:
         if answer is not None:
             return answer
     return section(context) or _nearest_clause(context)
+
+
+def _titled(context: Context, plan: Plan, subject: LinkedEntity) -> list[Citation]:
+    """The sentences under the headings that name the subject, where no measure is known to be its own."""
+    named = [c for c in plan.clauses if looks_ahead(plan, c) and (subject.text in c.title or subject.name in c.title)]
+    parts = dict.fromkeys(part.path for clause in named for part in plan.subtree(clause.path))
+    return [c for path in parts for c in section_citations(context, plan, plan[path])]
 
 
 def _measures_of(context: Context, subject: LinkedEntity) -> Answer | None:
@@ -50,17 +56,19 @@ def _of_plan(context: Context, plan: Plan, subject: LinkedEntity, found: Sequenc
     cross = [m for m in found if m.coverage == "cross"] if direct else []
     if not direct and not mention:
         return []
+    titled = [] if direct else _titled(context, plan, subject)
+    mention = [m for m in mention if not any(c.start <= m.measure.evidence.start < c.end for c in titled)]
     group = f"{title_of(plan)}" if len(context.scope) > 1 else ""
     rest = _uncovered(context, plan, subject, direct)
-    counts = [f"{name}{len(rows)}条" for name, rows in ((_DIRECT, direct), (_MENTION, mention)) if rows]
+    counted = ((_DIRECT, len(direct)), (_TITLED, len(titled)), (_MENTION, len(mention)))
+    counts = [f"{name}{n}条" for name, n in counted if n]
     tail = f"另有{_CROSS}{len(cross)}条,只列所在条款" if cross else "已完整列出"
-    first = (direct or mention)[0].measure.evidence
-    lead = Sentence(
-        f"{title_of(plan)}覆盖“{subject.name}”的{'、'.join(counts)};{tail}", (context.cite_heading(plan, plan[first.clause]),)
-    )
+    path = titled[0].clause if titled else (direct or mention)[0].measure.evidence.clause
+    lead = Sentence(f"{title_of(plan)}覆盖“{subject.name}”的{'、'.join(counts)};{tail}", (context.cite_heading(plan, plan[path]),))
     return [
         lead,
-        *_said(context, direct, group + _DIRECT), *context.say(rest, group + _REST), *_said(context, mention, group + _MENTION),
+        *_said(context, direct, group + _DIRECT), *context.say(titled, group + _TITLED), *context.say(rest, group + _REST),
+        *_said(context, mention, group + _MENTION),
         *_cross_cutting(context, plan, cross, group + _CROSS),
     ]  # fmt: skip
 
@@ -105,7 +113,7 @@ def _part(plan: Plan, path: str) -> str:
 
 def section(context: Context) -> Answer | None:
     """The whole clause whose heading the question names, with everything below it, for every plan that has such a clause."""
-    found = context.headings(accept=_is_task) or context.headings()
+    found = context.headings(accept=looks_ahead) or context.headings()
     if found and found[0][0] < _SECTION:
         found = context.headings()
     if not found or found[0][0] < _SECTION:
@@ -120,15 +128,10 @@ def _nearest_clause(context: Context) -> Answer | None:
     for hit in context.hits[:_LOOKED_AT]:
         plan = context.plan(hit.plan)
         clause = plan[hit.clause]
-        if hit.signals.heading_words >= _SECTION and _is_task(plan, clause) and clause.kind is not Kind.ROW:
+        if hit.signals.heading_words >= _SECTION and looks_ahead(plan, clause) and clause.kind is not Kind.ROW:
             cited = section_citations(context, plan, clause)
             return context.answer(Route.SEARCH, context.say(cited), complete=False) if cited else None
     return None
-
-
-def _is_task(plan: Plan, clause: Clause) -> bool:
-    """Whether a clause says what will be done, not what was done or is lacking."""
-    return not _LOOKING_BACK.search(" ".join(plan.heading_path(clause.path)[:1]))
 
 
 def section_citations(context: Context, plan: Plan, clause: Clause) -> list[Citation]:
@@ -137,5 +140,3 @@ def section_citations(context: Context, plan: Plan, clause: Clause) -> list[Cita
     if body or plan.children(clause.path) or clause.end <= clause.start:
         return body
     return [cite(plan, clause.path, clause.span)]
-
-

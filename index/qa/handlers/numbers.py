@@ -9,20 +9,24 @@ from dataclasses import dataclass
 from corpus.normal import fold_text
 from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
-from index.qa.context import Context
+from index.qa.context import Context, looks_ahead
 from index.qa.handlers.figures import Figure, find_figures, is_goal, state
 from index.qa.subject import named, regional, topic_words, unmentioned
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
+_ORDINAL = re.compile(r"^\d{1,3}(?=[^\d.%])")
 _ENOUGH = 0.6
 _SUPPORT_WEIGHT = 2.0
 _MENTIONED = 0.4
 _FOREIGN = 0.4
+#: the rarest word of the question must be all but printed in the sentence that gives its number
+_NAMED = 0.6
 _LOOKED_AT = 25
 _SHOWN = 3
 _FIGURES = 4
 _CLOSE = 0.05
+_FIVE = "一二三四五六七"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +105,28 @@ def candidates_of(context: Context, words: Sequence[str]) -> list[Candidate]:
 def _candidate(context: Context, passage: Passage, score: float, words: Sequence[str], pattern: re.Pattern[str]) -> Candidate:
     plan = context.plan(passage.plan)
     support = context.support.measure(regional(plan, words), passage.context).share if words else 0.0
-    clause = plan[passage.clause]
-    bare = passage.end <= clause.title_start + len(clause.title)
-    folded = "" if bare else fold_text(passage.text)
-    numeric = pattern.search(folded) is not None and _fits_year(context, passage, folded)
+    ahead = looks_ahead(plan, plan[passage.clause]) or not is_goal(context.question)
+    folded = _ORDINAL.sub("", fold_text(passage.text)) if context.tells(passage) else ""
+    numeric = pattern.search(folded) is not None and ahead and _fits_year(context, passage)
     return Candidate(passage, score, support, numeric)
 
 
 def _missing(context: Context, words: Sequence[str], candidate: Candidate) -> tuple[str, ...]:
-    """Dictionary words of the question without any counterpart in the clause that has the number."""
+    """Dictionary words of the question without a counterpart in the clause that has the number, the rarest in the sentence."""
     plan = context.plan(candidate.passage.plan)
     text = f"{candidate.passage.heading} {plan.own_text(plan[candidate.passage.clause])}"
     known = [w for w in regional(plan, words) if context.workspace.segmenter.frequency(w) > 0]
-    return context.support.measure(known, text).missing(_FOREIGN)
+    rarest = sorted(known, key=context.rarity)[-1:]
+    unnamed = context.support.measure(rarest, candidate.passage.context).missing(_NAMED)
+    return tuple(dict.fromkeys((*context.support.measure(known, text).missing(_FOREIGN), *unnamed)))
 
 
-def _fits_year(context: Context, passage: Passage, folded: str) -> bool:
-    """A year of the question must stand in the sentence, earlier in its clause, or be the plan's last year."""
+def _fits_year(context: Context, passage: Passage) -> bool:
+    """A year or five-year plan of the question must stand in the clause up to the sentence, or be the plan's own."""
     plan = context.plan(passage.plan)
     clause = plan[passage.clause]
-    before = fold_text(plan.text[clause.start : passage.end])
-    last = plan.metadata.period[1] if plan.metadata.period else None
-    return all(year == last or str(year) in before for year in context.question.years)
-
+    before = fold_text(f"{passage.heading} {plan.text[clause.start : passage.end]}")
+    period = plan.metadata.period
+    last = period[1] if period else None
+    years = all(year == last or str(year) in before for year in context.question.years)
+    return years and all(span == period or f"十{_FIVE[(span[0] - 2006) // 5]}五" in before for span in context.question.periods)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from corpus.model import Kind
 from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
 from index.qa.context import Context
 from index.qa.subject import named, topic_words
 from index.qa.unknown import unknown_subject
-from index.qa.wording import body_spans
 from index.search import Hit
 
 SHOWN = 5
@@ -20,7 +17,6 @@ _OTHER_CLAUSE = 0.85
 _OWN = 3
 _LOOKED_AT = 12
 _SUPPORT = 0.5
-_LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
 
 
 def out_of_scope(context: Context) -> Answer | None:
@@ -59,16 +55,7 @@ def choose(context: Context, hits: Sequence[Hit], shown: int = SHOWN) -> list[Pa
 
 def _rated(context: Context, hit: Hit, words: Sequence[str]) -> list[tuple[Passage, float]]:
     """The telling sentences of a clause with search score plus support, best first."""
-    found = [(p, s) for p, s in hit.sentences if tells(context, p)]
+    found = [(p, s) for p, s in hit.sentences if context.tells(p)]
     if words:
         found = [(p, s + _SUPPORT * context.support.measure(words, p.context).share) for p, s in found]
     return sorted(found, key=lambda row: (-row[1], row[0].start))
-
-
-def tells(context: Context, passage: Passage) -> bool:
-    """Whether a sentence says something: no bare heading, list of offices, or line of the issuing notice."""
-    plan = context.plan(passage.plan)
-    clause = plan[passage.clause]
-    if passage.clause.startswith("notice") or clause.kind is Kind.PLAN or _LABEL.search(passage.text):
-        return False
-    return clause.kind is Kind.ROW or any(s.start < passage.end and passage.start < s.end for s in body_spans(plan, clause))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.model import OUTLINE_KINDS, Clause, Kind, Plan, Span
@@ -21,6 +22,7 @@ from index.search import Hit, stopwords
 _VERBS = Path(__file__).parents[1] / "data" / "policy_verbs.txt"
 _ATTRIBUTES = Path(__file__).parents[1] / "data" / "attributes.txt"
 QUOTE_MAX = 400
+_STOP = re.compile(r"[。！？!?；](?:[”’」』）)]*)")
 _LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
 _LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战")
 Accept = Callable[[Plan, Clause], bool]
@@ -138,11 +140,20 @@ class Context:
         """Each quote as a sentence; the place is named where it changes, the plan where several are in scope."""
         made: list[Sentence] = []
         before: Citation | None = None
-        for c in citations:
+        for c in (part for whole in citations for part in self._singly(whole)):
             same = before is not None and (before.plan, before.clause) == (c.plan, c.clause)
             made.append(Sentence(plain(c.quote) if same else f"{self.place(c)}:{plain(c.quote)}", (c,), group))
             before = c
         return made
+
+    def _singly(self, citation: Citation) -> list[Citation]:
+        """A quote of several sentences as one citation for each, so that every sentence carries its own."""
+        plan = self.plan(citation.plan)
+        stops = [m.end() for m in _STOP.finditer(plan.text, citation.start, citation.end)]
+        bounds = [citation.start, *(s for s in stops if s < citation.end), citation.end]
+        if len(bounds) == 2:
+            return [citation]
+        return [c for a, b in pairwise(bounds) if (c := cite(plan, citation.clause, Span(a, b))).quote]
 
     def place(self, citation: Citation) -> str:
         """Where a quote stands, with the plan's name when several plans are in scope."""

@@ -9,7 +9,8 @@ from dataclasses import replace
 from corpus.locate import resolve_range
 from corpus.model import Clause, Kind, Plan
 from corpus.normal import fold_text
-from index.qa.answer import Answer, Citation, Route, Sentence, Status
+from index.passages import sentences
+from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context, outline_children
 from index.qa.wording import headline, place_of, plain, title_of
 
@@ -127,7 +128,12 @@ def list_parts(context: Context, plan: Plan, clause: Clause) -> list[Sentence]:
 
 
 def _item(context: Context, plan: Plan, child: Clause) -> Sentence:
-    citation = context.cite_heading(plan, child) if headline(plan, child) else context.cite_body(plan, child, limit=120)
+    """A part by its heading, or by its opening sentence when it has none."""
+    if child.title:
+        citation = context.cite_heading(plan, child)
+    else:
+        span = sentences(plan.text, child.start, child.end)[0]
+        citation = cite(plan, child.path, span)
     return Sentence(plain(citation.quote), (citation,))
 
 

@@ -6,6 +6,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from index.publish import CURRENT, BuildError, open_generation
@@ -27,15 +28,16 @@ class Variant:
 
 
 def variants(whole: bytes, other: bytes | None, number: int, seed: int) -> Iterator[Variant]:
-    """`number` distinct damaged forms: deleted, empty, swapped, cut, one byte flipped, zeroed block, doubled, grown."""
+    """`number` distinct damaged forms: deleted, empty, swapped, cut, flipped, zeroed, scrambled, doubled, grown."""
     chance = random.Random(seed)
     yield Variant("deleted", None)
     seen = {whole}
     fixed = [("empty", b""), ("swapped", other), ("doubled", whole * 2), ("grown", whole + b"\0"), ("garbage", b"\xff" * 64)]
-    makers: tuple[Callable[[bytes, random.Random], tuple[str, bytes]], ...] = (_cut, _flipped, _zeroed)
+    makers: tuple[Callable[[bytes, random.Random], tuple[str, bytes]], ...] = (_cut, _flipped, _zeroed, _scrambled)
     made = 1
+    turns = cycle(makers)
     while made < number:
-        what, data = fixed.pop(0) if fixed else makers[made % len(makers)](whole, chance)
+        what, data = fixed.pop(0) if fixed else next(turns)(whole, chance)
         if data is not None and data not in seen:
             seen.add(data)
             made += 1
@@ -56,6 +58,15 @@ def _zeroed(whole: bytes, chance: random.Random) -> tuple[str, bytes]:
     at = chance.randrange(len(whole))
     size = min(len(whole) - at, chance.choice((1, 16, 512, 4096)))
     return f"{size} bytes zeroed at {at}", whole[:at] + b"\0" * size + whole[at + size :]
+
+
+def _scrambled(whole: bytes, chance: random.Random) -> tuple[str, bytes]:
+    """Several bytes replaced: even a file of a few bytes has any number of these."""
+    data = bytearray(whole)
+    places = [chance.randrange(len(whole)) for _ in range(chance.randint(2, 8))]
+    for at in places:
+        data[at] = chance.randrange(256)
+    return f"bytes {places} replaced", bytes(data)
 
 
 def damaged_files(corpora: Corpora, expected: Expected, folder: Path, say: Say, number: int = 500, probed: int = 10) -> Iterator[Outcome]:

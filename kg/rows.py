@@ -60,6 +60,16 @@ def entities(rows: Iterable[Row]) -> Iterator[Entity]:
         )  # fmt: skip
 
 
+def plan_entities(rows: Iterable[Row]) -> Iterator[str]:
+    """Ids of entities."""
+    return (iri.local(row["entity"]) for row in rows)
+
+
+def covering(rows: Iterable[Row]) -> Iterator[str]:
+    """Ids of measures."""
+    return (iri.local(row["measure"]) for row in rows)
+
+
 def mentions(rows: Iterable[Row]) -> Iterator[tuple[str, Mention]]:
     """(entity id, mention) pairs in document order."""
     found = [(iri.local(row["entity"]), Mention(evidence(row), row["quote"])) for row in rows]
@@ -78,7 +88,7 @@ def relations(rows: Iterable[Row]) -> Iterator[Relation]:
 
 
 def measures(rows: Iterable[Row]) -> Iterator[Measure]:
-    yield from sorted((_measure(group) for group in _grouped(rows, "measure")), key=_place)
+    yield from sorted((_measure(group) for group in _grouped(rows, "measure")), key=place)
 
 
 def _measure(group: Sequence[Row]) -> Measure:
@@ -95,7 +105,7 @@ def _measure(group: Sequence[Row]) -> Measure:
 
 
 def observations(rows: Iterable[Row]) -> Iterator[Observation]:
-    yield from sorted((_observation(group) for group in _grouped(rows, "observation")), key=_place)
+    yield from sorted((_observation(group) for group in _grouped(rows, "observation")), key=place)
 
 
 def _observation(group: Sequence[Row]) -> Observation:
@@ -108,7 +118,7 @@ def _observation(group: Sequence[Row]) -> Observation:
 
 
 def targets(rows: Iterable[Row]) -> Iterator[Target]:
-    yield from sorted((_target(group) for group in _grouped(rows, "target")), key=_place)
+    yield from sorted((_target(group) for group in _grouped(rows, "target")), key=place)
 
 
 def _target(group: Sequence[Row]) -> Target:
@@ -128,5 +138,6 @@ def doubts(rows: Iterable[Row]) -> Iterator[Doubt]:
         yield Doubt(row["kind"], row["text"], evidence(row) if "clause" in row else None)
 
 
-def _place(fact: Measure | Observation | Target) -> tuple[str, int, str]:
+def place(fact: Measure | Observation | Target) -> tuple[str, int, str]:
+    """A key that puts facts in document order."""
     return fact.evidence.plan, fact.evidence.start, fact.id

@@ -6,7 +6,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, str]
 TIMEOUT = 60.0
+_DROPPED_AT_ONCE = 500
+_FORM = "application/x-www-form-urlencoded"
 
 
 class GraphError(Exception):
@@ -60,6 +62,16 @@ class LocalStore:
         store.bulk_load(quads.encode(), pyoxigraph.RdfFormat.N_QUADS)
         return cls(store)
 
+    @classmethod
+    def of_folder(cls, folder: Path) -> LocalStore:
+        """Open a store on disk for reading. Raises GraphError in one line when it is damaged."""
+        import pyoxigraph
+
+        try:
+            return cls(pyoxigraph.Store.read_only(str(folder)))
+        except (OSError, ValueError) as error:
+            raise GraphError(f"图谱库无法打开:{folder}({error});请删除该目录后重新运行 python -m scripts.build") from error
+
     def select(self, query: str) -> Iterator[Row]:
         import pyoxigraph
 
@@ -79,38 +91,61 @@ class LocalStore:
 
 
 class RemoteStore:
-    """A SPARQL 1.1 protocol endpoint whose default graph is the union of all graphs."""
+    """A SPARQL 1.1 server with its query, update and graph store addresses beside each other (…/query, /update, /store)."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        """`url` is the query address, or the server's address when it ends without a name."""
+        self.base = url.rstrip("/").removesuffix("/query")
+        self.url = url if url.rstrip("/") != self.base else f"{self.base}/query"
 
     def select(self, query: str) -> Iterator[Row]:
+        """Ask with the union of all graphs as the default graph (a server that joins them by itself ignores the wish)."""
+        reply = self._send(f"{self.url}?union-default-graph", _form(query), _FORM, "application/sparql-results+json")
         try:
-            bindings = json.loads(self._ask(query, "application/sparql-results+json"))["results"]["bindings"]
-        except (ValueError, KeyError) as error:
-            raise self._silent(error) from error
+            bindings = json.loads(reply)["results"]["bindings"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._silent(self.url, error) from error
         for binding in bindings:
             yield {name: term["value"] for name, term in binding.items()}
 
     def construct(self, query: str) -> list[str]:
         import pyoxigraph
 
+        reply = self._send(f"{self.url}?union-default-graph", _form(query), _FORM, "application/n-triples")
         try:
-            return _lines(pyoxigraph.parse(self._ask(query, "application/n-triples"), pyoxigraph.RdfFormat.N_TRIPLES))
+            return _lines(pyoxigraph.parse(reply, pyoxigraph.RdfFormat.N_TRIPLES))
         except SyntaxError as error:
-            raise self._silent(error) from error
+            raise self._silent(self.url, error) from error
 
-    def _ask(self, query: str, accept: str) -> bytes:
-        data = urllib.parse.urlencode({"query": query}).encode()
-        request = urllib.request.Request(self.url, data, {"Accept": accept})
+    def graphs(self) -> Iterator[str]:
+        """IRIs of all named graphs."""
+        return (row["g"] for row in self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g {} }"))
+
+    def drop(self, graphs: Sequence[str]) -> None:
+        """Remove named graphs, a bounded number per request."""
+        for start in range(0, len(graphs), _DROPPED_AT_ONCE):
+            lines = (f"DROP SILENT GRAPH <{graph}>" for graph in graphs[start : start + _DROPPED_AT_ONCE])
+            self._send(f"{self.base}/update", " ;\n".join(lines).encode(), "application/sparql-update")
+
+    def load(self, trig: bytes) -> None:
+        """Add the quads of a TriG document in one request."""
+        self._send(f"{self.base}/store", trig, "application/trig")
+
+    def _send(self, url: str, data: bytes, kind: str, accept: str = "*/*") -> bytes:
+        request = urllib.request.Request(url, data, {"Accept": accept, "Content-Type": kind})
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
                 return bytes(reply.read())
-        except (urllib.error.URLError, TimeoutError) as error:
-            raise self._silent(error) from error
+        except (urllib.error.URLError, TimeoutError, OSError, ValueError) as error:
+            raise self._silent(url, error) from error
 
-    def _silent(self, error: Exception) -> GraphError:
-        return GraphError(f"SPARQL 服务 {self.url} 没有给出结果({error});请检查地址与服务状态")
+    @staticmethod
+    def _silent(url: str, error: Exception) -> GraphError:
+        return GraphError(f"SPARQL 服务 {url} 没有给出结果({error});请检查地址与服务状态")
+
+
+def _form(query: str) -> bytes:
+    return urllib.parse.urlencode({"query": query}).encode()
 
 
 def _lines(triples: Iterable[pyoxigraph.Triple] | Iterable[pyoxigraph.Quad]) -> list[str]:
@@ -132,7 +167,7 @@ def nquads_of(trig: bytes) -> list[str]:
 
 
 def open_store(location: Path | str) -> TripleStore:
-    """A store for a TriG file, or for an http(s) URL of an endpoint."""
+    """A store for a TriG file, for the folder of a store on disk, or for an http(s) URL of a server."""
     if isinstance(location, str) and location.startswith(("http://", "https://")):
         return RemoteStore(location)
-    return LocalStore.of_file(Path(location))
+    return LocalStore.of_folder(Path(location)) if Path(location).is_dir() else LocalStore.of_file(Path(location))

@@ -60,6 +60,11 @@ class Context:
         """Words of asking."""
         return stopwords()
 
+    @property
+    def only_plan(self) -> str:
+        """The plan in scope when it is the only one; empty otherwise."""
+        return self.scope[0] if len(self.scope) == 1 else ""
+
     def plans(self) -> Iterator[Plan]:
         return (self.workspace.plans[p] for p in self.scope)
 

@@ -42,7 +42,7 @@ def _titled(context: Context, plan: Plan, subject: LinkedEntity) -> list[Citatio
 
 
 def _measures_of(context: Context, subject: LinkedEntity) -> Answer | None:
-    result = context.workspace.graph.measures(**{_KINDS[subject.type]: subject.id})
+    result = context.workspace.graph.measures(plan=context.only_plan, **{_KINDS[subject.type]: subject.id})
     made: list[Sentence] = []
     for plan in context.plans():
         made += _of_plan(context, plan, subject, [m for m in result.rows if m.measure.evidence.plan == plan.id])

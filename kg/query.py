@@ -185,6 +185,10 @@ class Graph:
         name = "describe_clause" if address.startswith(f"{iri.BASE}plan/") else "describe_resource"
         return self._store.construct(bind(named_query(name), {"resource": [address]}))
 
+    def clauses(self) -> tuple[str, ...]:
+        """IRIs of all clauses."""
+        return tuple(row["clause"] for row in self._store.select(named_query("clauses")))
+
     def doubts(self) -> Result[Doubt]:
         return self._run("doubts")
 

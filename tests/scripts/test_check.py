@@ -1,0 +1,80 @@
+"""`check`: a sound build passes; disagreement between its files is found even where every checksum is right."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.publish import publish, writing
+from index.qa.checkup import check_deep
+from tests.scripts.commands import run
+
+
+@pytest.mark.parametrize("options", [[], ["--deep"]])
+def test_a_sound_build_passes(small_build: Path, options: list[str]) -> None:
+    ran = run("check", *options, "--build", small_build)
+    assert (ran.code, ran.out, ran.err) == (0, "核对通过:未发现问题\n", "")
+    assert json.loads(run("check", *options, "--json", "--build", small_build).out) == {"sound": True, "violations": []}
+
+
+def republished(build: Path, folder: Path, change: Callable[[Path], None]) -> Path:
+    """The current generation with one thing changed and everything signed anew."""
+    current = build / (build / "CURRENT").read_text(encoding="utf-8").strip()
+    facts = json.loads((current / "manifest.json").read_text(encoding="utf-8"))
+    del facts["files"]
+
+    def write(target: Path) -> dict[str, object]:
+        shutil.copytree(current, target, dirs_exist_ok=True)
+        (target / "manifest.json").unlink()
+        change(target)
+        return dict(facts)
+
+    with writing(folder):
+        publish(folder, write)
+    return folder
+
+
+def drop_line(name: str) -> Callable[[Path], None]:
+    def change(target: Path) -> None:
+        lines = (target / name).read_bytes().splitlines(keepends=True)
+        (target / name).write_bytes(b"".join(lines[:-1]))
+
+    return change
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(target: Path) -> None:
+        text = (target / name).read_text(encoding="utf-8")
+        assert old in text
+        (target / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (drop_line("clauses.jsonl"), "clauses.jsonl 有"),
+    (drop_line("passages.jsonl"), "段落数不一致"),
+    (replaced("passages.jsonl", "做大做强", "做小做弱"), "与原文第"),
+    (replaced("graph.trig", "扶持优然牧业等企业做大做强", "扶持优然牧业等企业做小做弱"), "引文与原文第"),
+    (replaced("graph.trig", "a z:Measure", "a z:Doubt"), "图谱中的 measures 有"),
+    (replaced("graph.trig", "@prefix z:", "@prefix zz:"), "无法核对"),
+], ids=["clauses", "passages", "passage text", "quote", "facts", "no graph"])  # fmt: skip
+def test_disagreement_is_found(small_build: Path, tmp_path: Path, change: Callable[[Path], None], said: str) -> None:
+    found = list(check_deep(republished(small_build, tmp_path / "build", change)))
+    assert [line for line in found if said in line]
+    assert all("请" in line and "\n" not in line for line in found)
+
+
+def test_damage_names_the_file_and_fails(small_build: Path, tmp_path: Path) -> None:
+    build = tmp_path / "build"
+    shutil.copytree(small_build, build)
+    graph = next(build.glob("gen-*/graph.trig"))
+    graph.write_bytes(graph.read_bytes()[:-1])
+    ran = run("check", "--deep", "--build", build)
+    assert ran.code == 1
+    assert "graph.trig" in ran.out
+    assert "核对未通过:1 处" in ran.err

@@ -72,9 +72,10 @@ def _passages(workspace: Workspace) -> Iterator[str]:
     for passage in passages:
         if not _stands(passage, workspace.plans[passage.plan]):
             yield f"段落 {passage.id} 与原文第 {passage.start}–{passage.end} 字或所注条款不符;{_REBUILD}"
+    folder = workspace.generation.folder
     counts = {
         "清单": workspace.generation.manifest["counts"]["passages"], "passages.jsonl": len(passages),
-        "向量": VectorStore.load(workspace.generation.folder / VECTORS).size, "词索引": LexicalIndex.load(workspace.generation.folder / LEXICAL).documents,
+        "向量": VectorStore.load(folder / VECTORS).size, "词索引": LexicalIndex.load(folder / LEXICAL).documents,
     }  # fmt: skip
     if len(set(counts.values())) > 1:
         yield f"段落数不一致:{'、'.join(f'{name} {number}' for name, number in counts.items())};{_REBUILD}"

@@ -26,7 +26,8 @@ def draw(index: Opened) -> None:
         show(_examples_html(index))
         return
     earlier = tuple(st.query_params.get_all("after"))[-_FOLLOWED:]
-    answer = index.engine.ask(asked, plans=(plan,) if plan else (), history=earlier)
+    with st.spinner("正在查阅规划…"):
+        answer = index.engine.ask(asked, plans=(plan,) if plan else (), history=earlier)
     if earlier:
         show(_earlier_html(earlier, plan))
     _show_answer(index, answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.model import Clause, Kind, Plan
 from ui import links
 from ui.markup import Html, join, tag
@@ -26,8 +28,12 @@ def _item(plan: Plan, clause: Clause, chain: set[str], current: str) -> Html:
     below = [c for c in plan.children(clause.path) if c.kind in LISTED]
     if not below:
         return tag("li", link)
-    inner = tag("ul", *[_item(plan, c, chain, current) for c in below])
-    return tag("li", tag("details", tag("summary", link), inner, open=clause.path in chain))
+    return branch(link, name_of(clause), [_item(plan, c, chain, current) for c in below], opened=clause.path in chain)
+
+
+def branch(link: Html, name: str, below: Sequence[Html], *, opened: bool) -> Html:
+    """A list item with items below it: the link and the toggle stand side by side, as neither may hold the other."""
+    return tag("li", link, tag("details", tag("summary", aria_label=f"{name}的下级"), tag("ul", *below), open=opened), css="branch")
 
 
 def _entry(clause: Clause) -> Html:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from kg.model import INSTRUMENTS, Entity, EntityType, Measure
 from ui import links
+from ui.contents import branch
 from ui.markup import Html, join, tag
 from ui.opened import Opened
 
@@ -86,8 +87,8 @@ def _item(tree: Tree, entity: Entity, chain: set[str], current: str, plan: str) 
     below = tree.below.get(entity.id, ())
     if not below:
         return tag("li", link)
-    inner = tag("ul", *[_item(tree, e, chain, current, plan) for e in below])
-    return tag("li", tag("details", tag("summary", link), inner, open=entity.id in chain or any(tree.counts[e.id] for e in below)))
+    opened = entity.id in chain or any(tree.counts[e.id] for e in below)
+    return branch(link, entity.name, [_item(tree, e, chain, current, plan) for e in below], opened=opened)
 
 
 def matrix_html(index: Opened, plan: str) -> Html:

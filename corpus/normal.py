@@ -5,9 +5,12 @@ Quotes are always cut from the stored text; only matching happens on the copy.
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from corpus.model import Span
 
@@ -21,12 +24,20 @@ _PUNCTUATION = str.maketrans(
 )  # fmt: skip
 
 
+@cache
+def _simplified() -> Mapping[int, int]:
+    """Traditional characters and their simplified forms, code points both."""
+    lists = tomllib.loads((Path(__file__).parent / "data" / "traditional.toml").read_text(encoding="utf-8"))
+    pairs = zip("".join(lists["traditional"].split()), "".join(lists["simplified"].split()), strict=True)
+    return {ord(traditional): ord(simplified) for traditional, simplified in pairs}
+
+
 def _fold_char(char: str) -> str:
-    """Fold one character: NFKC, quotes, dashes and dots unified, lower case; invisible ones vanish."""
+    """Fold one character: NFKC, traditional to simplified, quotes, dashes and dots unified, lower case; invisible ones vanish."""
     category = unicodedata.category(char)
     if category in ("Cf", "Cc", "Cs", "Mn", "Me") and char not in "\n\t\r":
         return ""
-    return unicodedata.normalize("NFKC", char).translate(_PUNCTUATION).lower()
+    return unicodedata.normalize("NFKC", char).translate(_simplified()).translate(_PUNCTUATION).lower()
 
 
 class _Table(dict[int, str]):

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from corpus.normal import fold
 from corpus.segment import Segmenter
 from index.answertype import answer_type
 from index.encoder import Encoder, embedded_encoder
@@ -102,7 +103,11 @@ class SearchIndex:
         return [self._hit(found, i, float(scores[i]), weight) for i in order]
 
     def candidates(self, question: str, *, plans: Collection[str] = (), entities: Mapping[Key, float] | None = None) -> Candidates:
-        """Everything that could answer a question, with the signals of every passage and clause."""
+        """Everything that could answer a question, with the signals of every passage and clause.
+
+        The question is folded first, so that full-width, invisible or traditional characters change nothing.
+        """
+        question = fold(question, spaces=True).text.strip()
         asked = self.content_words(question)
         scope = self._scope(plans)
         near, cosines = self._near(question, scope)

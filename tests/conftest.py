@@ -72,3 +72,9 @@ def cwd_root() -> Iterator[Path]:
     os.chdir(ROOT)
     yield ROOT
     os.chdir(before)
+
+
+@pytest.fixture(scope="session")
+def plan_text(plan: Plan) -> str:
+    """The stored text of the embedded plan."""
+    return plan.text

@@ -155,11 +155,11 @@ def _share(flags: Sequence[bool]) -> float:
     return sum(flags) / len(flags) if flags else 1.0
 
 
-def interval(flags: Sequence[bool], *, samples: int = 2_000, seed: int = 7) -> tuple[float, float]:
-    """95 % bootstrap interval of a share."""
-    if not flags:
+def interval(values: Sequence[float], *, samples: int = 2_000, seed: int = 7) -> tuple[float, float]:
+    """95 % bootstrap interval of the mean of values between 0 and 1 (flags, reciprocal ranks)."""
+    if not values:
         return (0.0, 1.0)
     generator = np.random.default_rng(seed)
-    drawn = generator.choice(np.asarray(flags, dtype=float), size=(samples, len(flags))).mean(axis=1)
+    drawn = generator.choice(np.asarray(values, dtype=float), size=(samples, len(values))).mean(axis=1)
     low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)

@@ -89,7 +89,8 @@ def test_scores_are_the_weighted_sum_of_the_signals(workspace: Workspace) -> Non
     question = "高企能享受什么好处"
     coverage = workspace.search.candidates(question).coverage
     hits = workspace.search.search(question, limit=50)
-    assert len(hits) > 10 and [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    assert len(hits) > 10
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
     assert all(abs(fuse(h.signals, weights().at(coverage)) - h.score) < 1e-3 for h in hits)
 
 
@@ -100,7 +101,8 @@ def test_a_scope_without_passages_gives_nothing(workspace: Workspace) -> None:
 def test_words_lead_where_they_occur_and_meaning_where_not() -> None:
     fitted, at = weights(), {name: i for i, name in enumerate(SIGNALS)}
     words, meaning = at["sentence_words"], at["sentence_vector"]
-    assert fitted.known[words] > fitted.unknown[words] and fitted.unknown[meaning] > fitted.known[meaning]
+    assert fitted.known[words] > fitted.unknown[words]
+    assert fitted.unknown[meaning] > fitted.known[meaning]
     half = fitted.at(0.5)
     assert half[words] == pytest.approx((fitted.known[words] + fitted.unknown[words]) / 2, abs=1e-5)
 
@@ -116,5 +118,6 @@ def test_weights_refuse_what_is_no_weight() -> None:
 def test_a_hit_says_which_words_matched(workspace: Workspace) -> None:
     hit = workspace.search.search("养殖牛羊", limit=1)[0]
     pairs = workspace.search.explain("养殖牛羊", hit)
-    assert pairs and sum(p.weight for p in pairs) == pytest.approx(1.0, abs=0.01)
+    assert pairs
+    assert sum(p.weight for p in pairs) == pytest.approx(1.0, abs=0.01)
     assert all(0 <= p.similarity <= 1.001 for p in pairs)

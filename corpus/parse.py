@@ -14,6 +14,7 @@ from corpus.model import Block, Document, Kind, Plan
 from corpus.outline import Outline
 from corpus.segments import Segment, segment
 from corpus.titles import Title
+from corpus.unbroken import join_brackets
 
 
 def parse(document: Document, plan_id: str, *, sha256: str = "") -> Plan:
@@ -21,7 +22,7 @@ def parse(document: Document, plan_id: str, *, sha256: str = "") -> Plan:
 
     A text without any clause number still becomes a plan: title and paragraphs, with a doubt in its metadata.
     """
-    document = find_flat_tables(document)
+    document = find_flat_tables(join_brackets(document))
     segments = segment(document)
     front = read_front(document, segments)
     furniture = _furniture(document, segments, front)

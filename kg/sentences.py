@@ -10,7 +10,8 @@ from corpus.model import Clause, Plan
 from corpus.normal import fold
 from kg.model import Evidence
 
-_END = re.compile(r"[。!?！？]+[”』」\"）)]*|\n[ \t\u3000\r]*\n|(?<=[；;：:])[ \t\u3000\r]*\n")
+#: a blank line ends a sentence, except behind a mark that cannot end one (a list broken by a page)
+_END = re.compile(r"[。!?！？]+[”』」\"）)]*|(?<![、，,（(])(?<![、，,（(]\r)\n[ \t\u3000\r]*\n|(?<=[；;：:])[ \t\u3000\r]*\n")
 _SPLIT = ",;:→"
 
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: install install-test app build test browser-test faults load bench evaluate lint clean
+.PHONY: install install-test app build test browser-test faults load fuzz bench evaluate lint clean
 
 install: .venv/.installed
 install-test: .venv/.installed-test
@@ -35,6 +35,11 @@ lint: install-test
 
 faults: install-test
 	$(BIN)/python -m scripts.faults
+
+fuzz: install-test
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[fuzz]"
+	$(BIN)/python -m tests.fuzz parser -max_total_time=600 -timeout=10
+	$(BIN)/python -m tests.fuzz quotes -max_total_time=600 -timeout=10
 
 load: build
 	$(BIN)/python -m scripts.load

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: install install-test app build test browser-test faults load fuzz bench evaluate lint clean
+.PHONY: install install-test app build test browser-test faults load fuzz evaluate lint clean
 
 install: .venv/.installed
 install-test: .venv/.installed-test
@@ -46,9 +46,6 @@ load: build
 
 evaluate: build
 	$(BIN)/python -m scripts.evaluate tests/relevance/changji.jsonl
-
-bench: build
-	$(BIN)/python -m scripts.bench
 
 clean:
 	rm -rf .venv build

@@ -12,7 +12,7 @@ SHARED_GRAPH = f"{BASE}graph/shared"
 #: what RFC 3987 forbids in a path, and white space or controls of any kind
 _UNSAFE = re.compile(
     r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
-    r"<>\"{}|\\^`%#?\ue000-\uf8ff\ufff0-\uffff]"
+    r"<>\"{}|\\^`%#?\[\]\ue000-\uf8ff\ufff0-\uffff]"
 )
 
 

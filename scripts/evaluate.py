@@ -1,4 +1,7 @@
-"""Score the engine on gold files: python -m scripts.evaluate FILE… [--plan ID] [--misses] [--save FILE] [--against FILE] [--json]."""
+"""Score the engine on gold questions, or the graph on gold facts.
+
+python -m scripts.evaluate FILE…|--graph [--plan ID] [--misses] [--save FILE] [--against FILE] [--json]
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,35 @@ from index.qa.baselines import BASELINES, BaselineRanks, baseline_ranks
 from index.qa.engine import Engine
 from index.qa.evaluate import ABSENT, Case, Outcome, interval, read_cases, run, scores
 from index.qa.runs import changes, load_run, record, save_run
-from index.qa.workspace import Workspace
 from scripts import cli
 
+_GOLD = Path("tests/golden/graph")
+_DEV = Path("../shared/plans-dev")
 _FILE_WIDTH = 140
 _COLUMNS = ("hit@1", "hit@3", "hit@5", "mrr", "ndcg@10", "must")
 
 
 def main(
-    files: Annotated[list[Path], typer.Argument(help="评测题 JSONL")],
+    files: Annotated[list[Path] | None, typer.Argument(help="评测题 JSONL;与 --graph 同用时为图谱评测数据的目录")] = None,
     build_dir: cli.Build = cli.BUILD,
     corpus: cli.Corpus = cli.CORPUS,
     plan: cli.PlanId = "",
-    misses: Annotated[bool, typer.Option(help="列出未命中的题")] = False,
+    graph: Annotated[bool, typer.Option("--graph", help="评测图谱抽取,而不是问答")] = False,
+    dev: Annotated[Path, typer.Option("--dev", envvar="PLANS_DEV", help="开发用规划的目录,缺少时略过")] = _DEV,
+    misses: Annotated[bool, typer.Option(help="列出未命中与多出的条目")] = False,
     save: Annotated[Path | None, typer.Option(help="把本次结果存为文件")] = None,
     against: Annotated[Path | None, typer.Option(help="与保存的结果对照,列出新对与新错的题")] = None,
     as_json: cli.Json = False,
 ) -> None:
-    """在评测题上给出命中、拒答与引文核对的成绩,并列出仅用 BM25、仅用向量的成绩。"""
+    """在评测题上给出命中、拒答与引文核对的成绩,并列出仅用 BM25、仅用向量的成绩;--graph 给出各类事实的精确率与召回率。"""
+    if graph:
+        for folder in files or [_GOLD]:
+            _graph(folder, corpus, dev, misses, as_json)
+        return
+    if not files:
+        cli.fail("请给出评测题文件,或用 --graph 评测图谱")
     before = load_run(against) if against else {}
-    workspace = Workspace.open(build_dir)
+    workspace = cli.open_workspace(build_dir)
     engine = Engine(workspace)
     kept: dict[str, dict[str, Any]] = {}
 
@@ -54,6 +66,22 @@ def main(
         _changes(kept, before)
     if save:
         save_run(kept, save)
+
+
+def _graph(folder: Path, corpus: Path, dev: Path, misses: bool, as_json: bool) -> None:
+    from kg.evaluate import evaluate_folder
+
+    if not as_json:
+        typer.echo(f"{'':24}{'P':>6}{'R':>7}{'F1':>7}{'条':>5}")
+    for scored in evaluate_folder(folder, corpus, dev):
+        for score in scored.scores:
+            if as_json:
+                cli.echo_json({"set": scored.name, **score.row(misses)})
+                continue
+            name = f"{scored.name} {score.kind}"
+            typer.echo(f"{name:24}{score.precision:6.3f}{score.recall:7.3f}{score.f1:7.3f}{score.wanted:6}")
+            for line in score.lines() if misses else ():
+                typer.echo(f"    {line}")
 
 
 def _intervals(outcomes: list[Outcome]) -> dict[str, tuple[float, float]]:

@@ -67,7 +67,8 @@ def _print(answer: Answer, explain: bool) -> None:
     else:
         out += ["", *(f"[{n}] {c.plan} {c.label} “{c.quote[:60]}”" for n, c in enumerate(answer.citations, 1))]
     if explain:
-        out += ["", *(f"{row['label']} {row['signals']}" for row in _why(answer)), answer.sparql or ""]
+        out += ["", f"按“{answer.intent or '核对名称'}”类提问处理,途径 {answer.route.value},范围 {'、'.join(answer.scope)}"]
+        out += [*(f"{row['label']} {row['signals'] or '答案所引'}" for row in _why(answer)), answer.sparql or ""]
     sys.stdout.write("\n".join(out).rstrip() + "\n")
 
 

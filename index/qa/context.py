@@ -46,6 +46,11 @@ class Context:
             self.question.topic, limit=50, plans=() if self._everywhere else self.scope, entities=shares
         )
 
+    @cached_property
+    def best_score(self) -> float:
+        """The highest score of a sentence: scores count as shares of it, whatever the scale of the ranking."""
+        return max((score for hit in self.hits for _, score in hit.sentences), default=0.0) or 1.0
+
     @property
     def _everywhere(self) -> bool:
         return len(self.scope) == len(self.workspace.plans)

@@ -14,6 +14,7 @@ from index.qa.question import LinkedEntity
 
 _PROPERTIES = Path(__file__).parents[1] / "data" / "properties.txt"
 _NUMERAL = re.compile(r"^[\d.,%]+[年月日]?$|^[一二三四五六七八九十几多少两]+.?$")
+_ASPECT = re.compile(r"(?<=^[\u4e00-\u9fff])[了过着]$")
 _SHOWN = 3
 #: how near another word must come before a word of the question counts as spoken of
 _FOREIGN = 0.4
@@ -27,7 +28,8 @@ def properties() -> frozenset[str]:
 
 def topic_words(context: Context) -> list[str]:
     """Content words without numbers and without words such as 目标 that only say which side is asked for."""
-    return [w for w in context.words if w not in attributes() and len(w) > 1 and not _NUMERAL.search(w)]
+    words = [_ASPECT.sub("", w) for w in context.words]
+    return [w for w in words if w not in attributes() and len(w) > 1 and not _NUMERAL.search(w)]
 
 
 def named(context: Context, words: Sequence[str] = ()) -> str:

@@ -20,8 +20,7 @@ _KINDS = {
 _TITLED = "标题点名的条款内容"
 _DIRECT, _REST, _MENTION, _CROSS = "直接措施", "同一条款的其他内容", "其他条款提及", "适用于各产业的通用措施"
 _SECTION = 0.6
-_CLOSE = 0.05
-_PLANS = 3
+_PLANS = 5
 _LOOKED_AT = 3
 
 
@@ -31,7 +30,26 @@ def measures(context: Context) -> Answer | None:
         answer = _measures_of(context, subject) if stands_alone(context, subject) else None
         if answer is not None:
             return answer
-    return section(context) or _nearest_clause(context)
+    return _of_shared_name(context) or section(context) or _nearest_clause(context)
+
+
+def _of_shared_name(context: Context) -> Answer | None:
+    """Measures of every industry, zone or firm that goes by a name of the question, plan by plan and each under its own name."""
+    graph = context.workspace.graph
+    meant = [e for name, ids in context.workspace.shared_names(context.question.topic) for i in ids if (e := _entity(context, i, name))]
+    found = [(subject, graph.measures(**{_KINDS[subject.type]: subject.id}).rows) for subject in meant]
+    made = [
+        sentence
+        for plan in context.plans()
+        for subject, rows in found
+        for sentence in _of_plan(context, plan, subject, [m for m in rows if m.measure.evidence.plan == plan.id])
+    ]
+    return context.answer(Route.GRAPH, made, complete=True, sparql=graph.measures().sparql) if made else None
+
+
+def _entity(context: Context, identifier: str, text: str) -> LinkedEntity | None:
+    entity = context.workspace.graph.entity(identifier)
+    return LinkedEntity(identifier, entity.type.value, entity.name, text) if entity and entity.type.value in _KINDS else None
 
 
 def _titled(context: Context, plan: Plan, subject: LinkedEntity) -> list[Citation]:
@@ -118,9 +136,9 @@ def section(context: Context) -> Answer | None:
         found = context.headings()
     if not found or found[0][0] < _SECTION:
         return None
-    chosen = [(plan, clause) for score, plan, clause in found if score >= max(_SECTION, found[0][0] - _CLOSE)][:_PLANS]
-    cited = [c for plan, clause in chosen for part in plan.subtree(clause.path) for c in section_citations(context, plan, part)]
-    return context.answer(Route.GRAPH, context.say(cited), complete=True) if cited else None
+    chosen = [(plan, clause) for score, plan, clause in found if score >= _SECTION]
+    cited = [c for plan, clause in chosen[:_PLANS] for part in plan.subtree(clause.path) for c in section_citations(context, plan, part)]
+    return context.answer(Route.GRAPH, context.say(cited), complete=len(chosen) <= _PLANS) if cited else None
 
 
 def _nearest_clause(context: Context) -> Answer | None:

@@ -31,7 +31,7 @@ _FIVE = "一二三四五六七"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with its search score, its support for the question, and whether it has the number asked for."""
+    """A sentence with its share of the best search score, its support for the question, and whether it has the number asked for."""
 
     passage: Passage
     score: float
@@ -98,7 +98,7 @@ def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 def candidates_of(context: Context, words: Sequence[str]) -> list[Candidate]:
     """The sentences of the nearest clauses, each with what speaks for it."""
     pattern = re.compile(rf"{_DIGITS}(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
-    seen = [(p, s) for hit in context.hits[:_LOOKED_AT] for p, s in hit.sentences[:6]]
+    seen = [(p, s / context.best_score) for hit in context.hits[:_LOOKED_AT] for p, s in hit.sentences[:6]]
     return [_candidate(context, p, s, words, pattern) for p, s in seen]
 
 

@@ -16,7 +16,7 @@ _SAME_CLAUSE = 0.72
 _OTHER_CLAUSE = 0.85
 _OWN = 3
 _LOOKED_AT = 12
-_SUPPORT = 0.5
+_SUPPORT = 0.1
 
 
 def out_of_scope(context: Context) -> Answer | None:
@@ -55,7 +55,7 @@ def choose(context: Context, hits: Sequence[Hit], shown: int = SHOWN) -> list[Pa
 
 def _rated(context: Context, hit: Hit, words: Sequence[str]) -> list[tuple[Passage, float]]:
     """The telling sentences of a clause with search score plus support, best first."""
-    found = [(p, s) for p, s in hit.sentences if context.tells(p)]
+    found = [(p, s / context.best_score) for p, s in hit.sentences if context.tells(p)]
     if words:
         found = [(p, s + _SUPPORT * context.support.measure(words, p.context).share) for p, s in found]
     return sorted(found, key=lambda row: (-row[1], row[0].start))

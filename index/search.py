@@ -100,7 +100,8 @@ class SearchIndex:
         scores = found.clauses @ weight
         places = self._places(found)
         order = sorted(range(len(scores)), key=lambda i: (-scores[i], *places[i]))[:limit]
-        return [self._hit(found, i, float(scores[i]), weight) for i in order]
+        alone = _alone(found, weight)
+        return [self._hit(found, i, float(scores[i]), alone) for i in order]
 
     def candidates(self, question: str, *, plans: Collection[str] = (), entities: Mapping[Key, float] | None = None) -> Candidates:
         """Everything that could answer a question, with the signals of every passage and clause.
@@ -185,16 +186,21 @@ class SearchIndex:
         firsts = (self.passages[found.rows[start]] for start in found.starts)
         return [(p.plan, p.start) for p in firsts]
 
-    def _hit(self, found: Candidates, number: int, score: float, weight: Floats) -> Hit:
+    def _hit(self, found: Candidates, number: int, score: float, alone: Floats) -> Hit:
         start = int(found.starts[number])
         end = int(found.starts[number + 1]) if number + 1 < len(found.starts) else len(found.rows)
-        signals = found.clauses[number].astype(float)
-        alone = signals - np.where(_OF_SENTENCE, signals, 0.0) + np.where(_OF_SENTENCE, found.passages[start:end], 0.0)
-        members = [(self.passages[r], float(s)) for r, s in zip(found.rows[start:end], alone @ weight, strict=True)]
+        members = [(self.passages[r], s) for r, s in zip(found.rows[start:end].tolist(), alone[start:end].tolist(), strict=True)]
         shown = [m for m in members if m[0].unit is not Unit.CLAUSE] or members
         shown.sort(key=lambda pair: (-pair[1], pair[0].start))
         first = shown[0][0]
-        return Hit(first.plan, first.clause, score, Signals(*(float(s) for s in signals)), tuple(shown))
+        return Hit(first.plan, first.clause, score, Signals(*found.clauses[number].tolist()), tuple(shown))
+
+
+def _alone(found: Candidates, weight: Floats) -> Floats:
+    """Score of each passage were it the only sentence of its clause: its own sentence signals, the clause's others."""
+    lengths = np.diff(np.append(found.starts, len(found.rows)))
+    scores: Floats = found.passages @ (weight * _OF_SENTENCE) + np.repeat(found.clauses @ (weight * ~_OF_SENTENCE), lengths)
+    return scores
 
 
 _OF_SENTENCE = np.array([name in ("sentence_vector", "sentence_words", "sentence_similar", "official_words", "told") for name in SIGNALS])

@@ -29,6 +29,7 @@ TOKENIZER: Final = "tokenizer.json"
 WEIGHTS: Final = "model.safetensors"
 MANIFEST: Final = "manifest.json"
 NORMALIZE: Final = "1_Normalize"
+_FEW: Final = 32
 _MODULE_TYPES: Final = (
     ("", "sentence_transformers.sentence_transformer.modules.static_embedding.StaticEmbedding"),
     (NORMALIZE, "sentence_transformers.base.modules.normalize.Normalize"),
@@ -136,10 +137,10 @@ class StaticEncoder:
 
         ``kind`` makes no difference here: the static model has no query prefix.
         """
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        out = np.zeros((len(encodings), self.dim), dtype=np.float32)
-        for row, encoding in enumerate(encodings):
-            if ids := encoding.ids:
+        rows = self._ids(texts)
+        out = np.zeros((len(rows), self.dim), dtype=np.float32)
+        for row, ids in enumerate(rows):
+            if ids:
                 out[row] = self._scales[ids] @ self._rows[ids].astype(np.float32)
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, norms, out=out, where=norms > 0)
@@ -164,8 +165,13 @@ class StaticEncoder:
 
     def word_ids(self, texts: Sequence[str]) -> list[npt.NDArray[np.int64]]:
         """Return for each text the ids of its known words in order, repeats kept."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [np.array([i for i in encoding.ids if i], dtype=np.int64) for encoding in encodings]
+        return [np.array([i for i in ids if i], dtype=np.int64) for ids in self._ids(texts)]
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Word ids of each text; a few short texts are not worth waking the tokenizer's threads for."""
+        if len(texts) <= _FEW:
+            return [self._tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
     def word_vectors(self, ids: npt.NDArray[np.int64]) -> FloatArray:
         """Return the unit vectors of words (len(ids) × dim); a word without direction gives a zero row."""

@@ -169,6 +169,15 @@ def read_input(name: str) -> str:
         fail(f"{name} 不是 UTF-8 文本(第 {error.start} 字节);请另存为 UTF-8 后重试")
 
 
+def choose_parts(only: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The trials a command does: those named, or all; an unknown name gets the known ones."""
+    named = tuple(only)
+    unknown = [part for part in named if part not in known]
+    if unknown:
+        fail(f"没有名为 {'、'.join(unknown)} 的试验;可选:{'、'.join(known)}")
+    return named or tuple(known)
+
+
 def choose(plan: str, known: Iterable[str]) -> tuple[str, ...]:
     """The plans a command works on: the one named, or all; an unknown name gets the known ones."""
     ids = tuple(known)

@@ -24,15 +24,13 @@ def main(
     as_json: cli.Json = False,
 ) -> None:
     """在每个写入步骤断电、断进程、写满磁盘,并损坏每个文件;任何一次失败时退出码为 1。"""
-    unknown = [part for part in only or () if part not in PARTS]
-    if unknown:
-        cli.fail(f"没有名为 {'、'.join(unknown)} 的试验;可选:{'、'.join(PARTS)}")
+    parts = cli.choose_parts(only or (), PARTS)
     if not sys.platform.startswith("linux"):
         cli.fail("这些试验要用 Linux 的进程与文件接口;请在 Linux 上运行")
     folder = Path(tempfile.mkdtemp(prefix="plan-faults-"))
     try:
         failed = 0
-        for outcome in run(folder, tuple(only or PARTS), quick, _say):
+        for outcome in run(folder, parts, quick, _say):
             failed += len(outcome.failures)
             cli.echo_json(outcome.as_row()) if as_json else _show(outcome)
     finally:

@@ -28,14 +28,12 @@ def main(
     as_json: cli.Json = False,
 ) -> None:
     """启动应用,许多会话同时提问、来去、交错操作,并在提问期间重建;有一次失败时退出码为 1。"""
-    unknown = [part for part in only or () if part not in PARTS]
-    if unknown:
-        cli.fail(f"没有名为 {'、'.join(unknown)} 的试验;可选:{'、'.join(PARTS)}")
+    parts = cli.choose_parts(only or (), PARTS)
     if not sys.platform.startswith("linux"):
         cli.fail("这些试验要读 Linux 的进程信息;请在 Linux 上运行")
     folder = Path(tempfile.mkdtemp(prefix="plan-load-"))
     try:
-        outcomes = asyncio.run(_gather(folder, tuple(only or PARTS), quick, as_json))
+        outcomes = asyncio.run(_gather(folder, parts, quick, as_json))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     failed = sum(len(o.failures) for o in outcomes)

@@ -6,10 +6,14 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
+from scripts.licences import Licence
 from tests.conftest import ROOT
 
 PACKAGES = ("corpus", "kg", "index", "ui", "scripts")
@@ -104,3 +108,48 @@ def test_every_dependency_is_pinned() -> None:
     wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
     names = {re.split(r"[<>=\[; ]", d)[0].lower().replace("_", "-") for d in wanted}
     assert sorted(names - locked) == []
+
+
+def closure(wanted: list[str]) -> set[str]:
+    """Names of everything that these requirements bring along here."""
+    names: set[str] = set()
+    todo = [Requirement(line) for line in wanted]
+    while todo:
+        asked = todo.pop()
+        name = canonicalize_name(asked.name)
+        if name in names:
+            continue
+        names.add(name)
+        try:
+            needs = [Requirement(line) for line in requires(asked.name) or ()]
+        except PackageNotFoundError:  # of an extra that is not installed here
+            continue
+        extras = (*asked.extras, "")
+        todo += [need for need in needs if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in extras)]
+    return names
+
+
+def test_what_dependencies_bring_along_is_pinned_too() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = {canonicalize_name(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line}
+    assert sorted(closure([*project["dependencies"], *project["optional-dependencies"]["test"]]) - pins) == []
+
+
+def test_licence_list_is_of_the_lock() -> None:
+    lock = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pins = sorted(m.groups() for m in re.finditer(r"^([\w.\-]+)==(\S+)", lock, re.MULTILINE))
+    rows = re.findall(r"^\| ([\w.\-]+) \| (\S+) \| (.+) \|$", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [row[:2] for row in rows] == pins, "请运行 python -m scripts.licences --out docs/licences.md"
+    assert [row for row in rows if Licence(*row).refused] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("MIT", False), ("LGPL-3.0", False), ("GNU Lesser General Public License v3 (LGPLv3)", False), ("MPL-2.0", False),
+        ("GPL-3.0-only", True), ("AGPL-3.0", True), ("GNU Affero General Public License v3", True), ("GNU General Public License v2", True),
+        ("SSPL-1.0", True), ("", True),
+    ],
+)  # fmt: skip
+def test_licences_refused(text: str, refused: bool) -> None:
+    assert Licence("p", "1", text).refused is refused

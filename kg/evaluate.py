@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.load import find_sources, load_plan
@@ -45,12 +45,16 @@ _SCORERS: dict[str, Scorer] = {
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:
-    """Gold files of one plan by kind; `plan` is its id in the corpus, `file` its name in the development folder."""
+    """Gold files of one plan by kind; `plan` is its id in the corpus, `file` its name in the development folder.
+
+    Measures of a `sampled` set are complete for the clauses its rows name, and for no other.
+    """
 
     name: str
     plan: str
     file: str
     rows: dict[str, tuple[Gold, ...]]
+    sampled: bool = False
 
 
 def gold_sets(folder: Path) -> tuple[GoldSet, ...]:
@@ -67,6 +71,7 @@ def gold_sets(folder: Path) -> tuple[GoldSet, ...]:
             str(entry.get("plan", "")),
             str(entry.get("file", "")),
             {kind: load_gold(path) for kind in _SCORERS if (path := folder / f"{name}.{kind}.jsonl").is_file()},
+            bool(entry.get("sampled", False)),
         )
         for name, entry in listed.items()
     )
@@ -82,11 +87,18 @@ class Scored:
 
 def evaluate(plan: Plan, gold: GoldSet) -> Iterator[Scored]:
     """Scores of every kind the set has gold for; organisations once more as the rules find them knowing no name."""
-    facts = extract(plan)
+    facts = _sample(extract(plan), gold)
     yield Scored(gold.name, tuple(s for kind, rows in gold.rows.items() for s in _SCORERS[kind](plan, facts, rows)))
     if rows := gold.rows.get("enterprises"):
         bare = extract(plan, Gazetteer())
         yield Scored(f"{gold.name}(词表清空)", (score_organisations(bare, rows), score_aliases(bare, rows)))
+
+
+def _sample(facts: PlanFacts, gold: GoldSet) -> PlanFacts:
+    """The facts that the gold can judge."""
+    clauses = frozenset(row["clause"] for row in gold.rows.get("measures", ()))
+    kept = tuple(m for m in facts.measures if m.evidence.clause in clauses)
+    return replace(facts, measures=kept) if gold.sampled else facts
 
 
 def evaluate_folder(folder: Path, corpus: Path, dev: Path) -> Iterator[Scored]:

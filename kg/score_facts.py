@@ -49,7 +49,8 @@ def score_attributes(rows: Sequence[Row], measures: Sequence[Measure], names: Ma
     """What is said of the measures that were found: strength, instrument, open to all, other industries (more may be named)."""
     pairs = [(row, m) for row in rows if not row.get("optional") for m in measures if _same_action(row, m)]
     first = {id(row): (row, m) for row, m in reversed(pairs)}
-    return tuple(_attribute(name, list(first.values())[::-1], names) for name in _ATTRIBUTES)
+    stated = [name for name in _ATTRIBUTES if any(name in row for row in rows)]
+    return tuple(_attribute(name, list(first.values())[::-1], names) for name in stated)
 
 
 def _attribute(name: str, pairs: Sequence[tuple[Row, Measure]], names: Mapping[str, str]) -> Score:
@@ -152,7 +153,8 @@ def _observation_fields(row: Row, observation: Observation) -> list[str]:
 def _measure_fields(row: Row, measure: Measure, names: Mapping[str, str]) -> list[str]:
     wrong = [] if _same_action(row, measure) else ["action"]
     own = sorted(plain(names.get(i, i.partition("/")[2])) for i in measure.industries)
-    return wrong if own == sorted(plain(i) for i in row["industries"]) else [*wrong, "industries"]
+    options = [row["industries"], *row.get("accept", {}).get("industries", [])]
+    return wrong if any(own == sorted(plain(i) for i in option) for option in options) else [*wrong, "industries"]
 
 
 def _same_action(row: Row, measure: Measure) -> bool:

@@ -43,13 +43,22 @@ class Context:
         """Clauses ranked by hybrid search, at most fifty."""
         shares = self.workspace.entity_shares(self.question.entities)
         return self.workspace.search.search(
-            self.question.topic, limit=50, plans=() if self._everywhere else self.scope, entities=shares
+            self._searched, limit=50, plans=() if self._everywhere else self.scope, entities=shares
         )
 
     @cached_property
     def best_score(self) -> float:
         """The highest score of a sentence: scores count as shares of it, whatever the scale of the ranking."""
         return max((score for hit in self.hits for _, score in hit.sentences), default=0.0) or 1.0
+
+    @property
+    def _searched(self) -> str:
+        """The topic, a foreign or coined name of an entity (TBEA) given by the name that the plans print."""
+        topic = self.question.topic
+        for entity in self.question.entities:
+            if entity.text.isascii():
+                topic = topic.replace(entity.text, entity.name)
+        return topic
 
     @property
     def _everywhere(self) -> bool:

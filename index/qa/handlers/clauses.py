@@ -12,6 +12,7 @@ from corpus.normal import fold_text
 from index.passages import sentences
 from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context, outline_children
+from index.qa.handlers.sections import standard_sections
 from index.qa.wording import headline, place_of, plain, title_of
 
 _WHOLE = 4_000
@@ -88,7 +89,8 @@ def list_children(context: Context) -> Answer | None:
     """“一产包括哪些产业”: the titles of a chapter's parts, for every plan in scope that has such a chapter."""
     found = context.headings(children=2)
     if not found or found[0][0] < _TITLE_SHARE:
-        return None
+        sections = standard_sections(context)
+        return _answer_of(context, sections) if sections else None
     any_heading = context.best_heading()
     if any_heading and any_heading[0] >= _HEADING and any_heading[0] > found[0][0] + _OWN_HEADING:
         return None

@@ -9,7 +9,7 @@ from corpus.normal import fold_text
 from index.qa.answer import Answer, Route, Sentence
 from index.qa.context import Context
 from index.qa.handlers import mentions as places
-from index.qa.handlers.facts import cite_evidence, opens, sentence_of
+from index.qa.handlers.facts import cite_evidence, first_within, opens, sentence_of, within
 from index.qa.handlers.measures import section_citations
 from index.qa.question import LinkedEntity
 from index.qa.wording import listed, place_of, plain, title_of
@@ -48,23 +48,18 @@ def _firms_of(context: Context, plan: Plan, subject: LinkedEntity, relations: Se
 
 
 def _named_at(context: Context, relation: Relation, subject: str) -> tuple[int, str]:
-    """Where the firm of a relation is printed: inside the evidence, else at its start."""
-    evidence, firm = relation.evidence, _firm(relation, subject)
-    inside = [m.evidence.start for m in context.workspace.graph.mentions(firm, plan=evidence.plan).rows if _within(m.evidence, evidence)]
-    return min(inside, default=evidence.start), firm
+    """Where the firm of a relation is printed, and the firm."""
+    firm = _firm(relation, subject)
+    return first_within(context, firm, relation.evidence), firm
 
 
 def _printed(context: Context, relation: Relation, subject: str) -> str:
     """The firm's name, with the form the sentence prints when that is another."""
     evidence, firm = relation.evidence, _firm(relation, subject)
     name = context.workspace.graph.name(firm)
-    inside = [m.text for m in context.workspace.graph.mentions(firm, plan=evidence.plan).rows if _within(m.evidence, evidence)]
+    inside = [m.text for m in context.workspace.graph.mentions(firm, plan=evidence.plan).rows if within(m.evidence, evidence)]
     printed = plain(inside[0]) if inside else name
     return name if printed in name or not inside else f"{printed}({name})"
-
-
-def _within(inner: Evidence, outer: Evidence) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _firm(relation: Relation, subject: str) -> str:
@@ -83,6 +78,7 @@ def members(context: Context) -> Answer | None:
         result = graph.relations(predicate=Predicate.MEMBER_OF_ZONE_GROUP, object=group.id)
         found = [r for r in result.rows if r.evidence.plan in context.scope]
         if found:
+            found.sort(key=lambda r: (context.scope.index(r.evidence.plan), first_within(context, r.subject, r.evidence)))
             names = list(dict.fromkeys(graph.name(r.subject) for r in found))
             cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in found))
             lead = Sentence(f"“{group.name}”指{'、'.join(names)},共{len(names)}个", cited)

@@ -23,3 +23,14 @@ def opens(plan: Plan, evidence: Evidence) -> bool:
     clause = plan[evidence.clause]
     lead = plan.text[clause.start : evidence.start].strip()
     return lead in ("", clause.marker) and evidence.end < clause.end
+
+
+def within(inner: Evidence, outer: Evidence) -> bool:
+    """Whether a fact's evidence holds another span of the same plan."""
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def first_within(context: Context, entity: str, evidence: Evidence) -> int:
+    """Where an entity is first printed inside a fact's evidence, else the evidence's start."""
+    mentions = context.workspace.graph.mentions(entity, plan=evidence.plan).rows
+    return min((m.evidence.start for m in mentions if within(m.evidence, evidence)), default=evidence.start)

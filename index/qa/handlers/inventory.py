@@ -27,6 +27,11 @@ _ASKED = (
     (r"高校|院校|机构|科研院所", "institution"), (r"平台", "platform"), (r"文件|法规|法律|政策文件", "document"),
     (r"产业|行业", "industry"), (r"项目", "project"),
 )  # fmt: skip
+#: words narrower than the kind of entity they stand for: how the names they mean end
+_CALLED = {
+    "高校": re.compile("(?:大学|(?<!科)学院)$"), "院校": re.compile("(?:大学|(?<!科)学院|学校)$"),
+    "科研院所": re.compile("(?:研究院|研究所|科学院)$"),
+}  # fmt: skip
 _STATED = re.compile(r"约束性|预期性")
 _QUANTIFIED = re.compile(r"量化|定量|约束性|预期性|指标|数量")
 _SUBJECTS = ("industry", "zone", "zone_group", "enterprise", "institution", "platform")
@@ -121,11 +126,12 @@ def inventory(context: Context) -> Answer | None:
 def _entities_of(context: Context, plan: Plan, noun: str, kind: str) -> list[Sentence]:
     graph = context.workspace.graph
     first = _first_named(context, plan, kind)
-    called = [row for row in first if noun in row[1].name]
-    first = called if kind == "zone" and called and noun != "园区" else first
+    called = [row for row in first if _CALLED.get(noun, re.compile(noun)).search(row[1].name)]
+    first = called if (called and noun in _CALLED) or (kind == "zone" and called and noun != "园区") else first
     if not first:
         return []
     name, unit = _KINDS[kind]
+    name = noun if first is called and noun in _CALLED else name
     cited = [sentence_of(context, graph.mentions(e.id, plan=plan.id).rows[0].evidence) for _, e in first]
     lead = Sentence(f"{title_of(plan)}共点名{len(first)}{unit}{name},按首次出现列出", (cited[0],))
     return [lead, *(Sentence(f"{e.name}({place_of(plan, plan[c.clause])})", (c,)) for (_, e), c in zip(first, cited, strict=True))]

@@ -20,6 +20,8 @@ def draw(index: Opened) -> None:
     asked = st.query_params.get("q", "").strip()
     if not asked:
         shell.heading("规划里怎么说?", "用一句话提问,回答逐句注明条款,可点开核对原文。")
+    else:
+        show(tag("h1", asked, css="unseen"))
     plan = shell.choose_plan(index)
     _question_box(asked)
     if not asked:

@@ -124,7 +124,7 @@ def chart(drawn: Ego, name: Callable[[str], str], expanded: Collection[str]) -> 
         "emphasis": {"focus": "adjacency"}, "select": {"itemStyle": {"borderColor": "#1d2733", "borderWidth": 2}},
         "blur": {"itemStyle": {"opacity": 0.4}, "label": {"opacity": 0.5}, "lineStyle": {"opacity": 0.2}},
         "label": {
-            "show": True, "color": "#1d2733", "fontSize": 13, "width": 260, "overflow": "truncate",
+            "show": True, "color": "#1d2733", "fontSize": 13, "overflow": "truncate",
             "backgroundColor": "#ffffff", "padding": [1, 2],
             "rich": {"p": {"color": "#51606f", "fontSize": 12}},
         },
@@ -138,13 +138,13 @@ def chart(drawn: Ego, name: Callable[[str], str], expanded: Collection[str]) -> 
             "xAxis": {**axis, "min": min(_across(left), -0.01), "max": max(_across(right), 0.01)},
             "yAxis": {**axis, "min": -rows, "max": rows, "inverse": True}, "series": [series],
         },
-        "media": [{"query": {"maxWidth": 640}, "option": {"grid": narrow, "series": [{"label": {"width": 116}}]}}],
+        "media": [{"query": {"maxWidth": 900}, "option": {"grid": narrow, "series": [{"label": {"width": 116}}]}}],
     }  # fmt: skip
 
 
 def _across(column: int) -> float:
     """Where a column stands: the names of an inner column need room before the next one."""
-    return 0.0 if column == 0 else (1 if column > 0 else -1) * (1 + 2.2 * (abs(column) - 1))
+    return 0.0 if column == 0 else (1 if column > 0 else -1) * (1 + 3 * (abs(column) - 1))
 
 
 def _margins(left: int, right: int, label: int) -> dict[str, int]:

@@ -15,6 +15,7 @@ LONGEST = 50_000
 
 def quote_check(index: Opened) -> None:
     """The box, the tally and the findings in the order of the pasted text."""
+    shell.heading("引文核对", "粘贴引文或整篇报告,看每句话与规划原文是否一字不差。")
     with st.form("quotes", border=False):
         hint = "粘贴一段引文或整篇报告,逐句与规划原文比对;带引号的句子单独核对"
         pasted = st.text_area("待核对的文字", height=180, max_chars=LONGEST, key="quotes-text", placeholder=hint)

@@ -11,7 +11,7 @@ from kg import review as reviews
 from kg.lexicon import LexiconError
 from kg.review import Ruling, Verdict
 from ui import filters, links, shell
-from ui.markup import Html, join, show, tag
+from ui.markup import Html, show, tag
 from ui.opened import Opened, corpus_folder
 from ui.profile import place_html
 from ui.roles import Visitor
@@ -67,7 +67,7 @@ def _facts(index: Opened, shown: Sequence[Item]) -> None:
     asked = filters.value("page")
     page = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 6 else 1
     columns: list[Column[Item]] = [
-        Column("事实", lambda i: join([tag("span", KIND_ZH[i.kind], css="badge"), " ", i.said])),
+        Column("事实", lambda i: tag("span", tag("span", KIND_ZH[i.kind], css="badge"), " ", i.said)),
         Column("原文", lambda i: tag("q", i.evidence.quote)),
         Column("条款", lambda i: place_html(index, i.evidence), css="nowrap"),
         Column("把握", lambda i: tag("span", f"{i.fact.source.confidence:.2f}", title=f"规则 {i.fact.source.rule}"), css="number"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from index.qa.answer import Citation
 from ui.markup import Html, tag
@@ -53,11 +53,3 @@ def copy_button(label: str, value: str, *, address: bool = False, title: str | N
     """A button that copies text, or the full address of a relative link."""
     target: dict[str, object] = {"data_copy_url": value} if address else {"data_copy": value}
     return tag("button", label, type="button", css="copy", title=title, **target)
-
-
-def read(href: str) -> dict[str, list[str]] | None:
-    """Parameters of an address made by `url`; None for any other."""
-    parts = urlsplit(href)
-    if parts.scheme or parts.netloc or parts.path:
-        return None
-    return parse_qs(parts.query, max_num_fields=40)

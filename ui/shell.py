@@ -31,11 +31,7 @@ def begin(views: Mapping[str, str]) -> str:
     st.html(_DATA / "style.css")
     script = (_DATA / "bridge.js").read_text(encoding="utf-8")
     focus = "|".join(st.query_params.get(k, "") for k in ("plan", "clause", "start", "end"))
-    result = _bridge(script)(key="bridge", data={"focus": focus if focus.strip("|") else ""}, on_go_change=lambda: None)
-    target = links.read(result.go) if result.go else None
-    if target is not None:
-        st.query_params.from_dict(target)
-        st.rerun()
+    _bridge(script)(key="bridge", data={"focus": focus if focus.strip("|") else ""})
     view = links.view_of(dict(st.query_params))
     items = [
         links.link(title, links.url(name), css="on" if name == view else "", aria_current="page" if name == view else None)

@@ -2,15 +2,17 @@
 // Everything is attached to the document once per mount and taken off again; no text becomes markup here.
 let scrolled = "";
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data }) {
   const onClick = (event) => {
     if (!(event.target instanceof Element)) return;
     const button = event.target.closest("button.copy");
     if (button) return copy(button);
     const anchor = event.target.closest("a[data-page]");
     if (!anchor || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const href = anchor.getAttribute("href");
+    if (!href.startsWith("?")) return;
     event.preventDefault();
-    setTriggerValue("go", anchor.getAttribute("href"));
+    go(href);
   };
   const onKey = (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
@@ -27,6 +29,12 @@ export default function ({ data, setTriggerValue }) {
     document.removeEventListener("keydown", onKey);
     if (wait) clearInterval(wait);
   };
+}
+
+// The page follows the address as it does for the browser's own back and forward: one run, within this session.
+function go(href) {
+  if (href !== location.search) history.pushState({}, "", href);
+  dispatchEvent(new PopStateEvent("popstate"));
 }
 
 async function copy(button) {

@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: install install-test app build test browser-test faults load fuzz evaluate lint clean
+.PHONY: install install-test install-fuzz app build test browser-test faults load fuzz evaluate lint clean
 
 install: .venv/.installed
 install-test: .venv/.installed-test
@@ -16,6 +16,9 @@ install-test: .venv/.installed-test
 .venv/.installed-test: .venv/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
 	touch $@
+
+install-fuzz: install-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[fuzz]"
 
 build: install
 	$(BIN)/python -m scripts.build
@@ -33,16 +36,17 @@ lint: install-test
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
-faults: install-test
-	$(BIN)/python -m scripts.faults
+# results go into the page that docs/reliability.md is
+faults: install-fuzz
+	$(BIN)/python -m scripts.faults --record docs/reliability
+	$(BIN)/python -m scripts.reliability
 
-fuzz: install-test
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[fuzz]"
-	$(BIN)/python -m tests.fuzz parser -max_total_time=600 -timeout=10
-	$(BIN)/python -m tests.fuzz quotes -max_total_time=600 -timeout=10
+fuzz: install-fuzz
+	$(BIN)/python -m scripts.faults --only fuzz
 
 load: build
-	$(BIN)/python -m scripts.load
+	$(BIN)/python -m scripts.load --record docs/reliability
+	$(BIN)/python -m scripts.reliability
 
 evaluate: build
 	$(BIN)/python -m scripts.evaluate tests/relevance/changji.jsonl

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Corpus = Annotated[Path, typer.Option("--corpus", help="语料目录:规划文件,或含正文与 plan.toml 的子目录")]
 Build = Annotated[Path, typer.Option("--build", help="构建目录")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
+Record = Annotated[Path | None, typer.Option("--record", help="把结果写进这个目录,供 python -m scripts.reliability 成文")]
 PlanId = Annotated[str, typer.Option("--plan", help="规划编号;省略即全部规划")]
 
 CORPUS = Path("corpus/data")

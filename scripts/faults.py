@@ -1,59 +1,48 @@
-"""Try to break builds and their readers: python -m scripts.faults [--only NAME] [--quick] [--json]."""
+"""Try to break builds and their readers: python -m scripts.faults [--only NAME] [--quick] [--record DIR] [--json]."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scripts import cli
-from scripts.trials import crash, damage, order, probe
-from scripts.trials.outcome import Outcome, Say
-
-PARTS = ("steps", "kills", "files", "work", "order")
+from scripts.trials.campaign import PARTS, Bench
+from scripts.trials.outcome import Outcome
+from scripts.trials.record import Recorder
 
 
 def main(
     only: Annotated[list[str] | None, typer.Option(help=f"只做其中几项:{'、'.join(PARTS)}")] = None,
     quick: Annotated[bool, typer.Option(help="每项只做一小部分")] = False,
+    record: cli.Record = None,
     as_json: cli.Json = False,
 ) -> None:
-    """在每个写入步骤断电、断进程、写满磁盘,并损坏每个文件;任何一次失败时退出码为 1。"""
-    parts = cli.choose_parts(only or (), PARTS)
+    """在每个写入步骤断电、断进程、写满磁盘,损坏每个文件,以恶意查询与随机输入攻击;任何一次失败时退出码为 1。"""
+    parts = cli.choose_parts(only or (), tuple(PARTS))
     if not sys.platform.startswith("linux"):
         cli.fail("这些试验要用 Linux 的进程与文件接口;请在 Linux 上运行")
     folder = Path(tempfile.mkdtemp(prefix="plan-faults-"))
     try:
-        failed = 0
-        for outcome in run(folder, parts, quick, _say):
-            failed += len(outcome.failures)
-            cli.echo_json(outcome.as_row()) if as_json else _show(outcome)
+        bench, recorder = Bench(folder, _say, quick), Recorder(record)
+        failed = sum(_run(part, bench, recorder, as_json) for part in parts)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if failed:
         cli.fail(f"有 {failed} 次试验未达到要求", cli.FAILED)
 
 
-def run(folder: Path, parts: tuple[str, ...], quick: bool, say: Say) -> Iterator[Outcome]:
-    """The outcomes of the chosen parts, one after the other."""
-    corpora = probe.make_corpora(folder / "corpora")
-    expected = probe.expect(corpora, folder)
-    number, probed = (20, 1) if quick else (500, 10)
-    if "steps" in parts:
-        yield from crash.at_every_step(corpora, expected, folder, say, every=12 if quick else 1)
-    if "kills" in parts:
-        yield crash.at_random(corpora, expected, folder, say, 4 if quick else 100)
-    if "files" in parts:
-        yield from damage.damaged_files(corpora, expected, folder, say, number, probed)
-    if "work" in parts:
-        yield from damage.damaged_work(corpora, expected, folder, say, number, probed)
-    if "order" in parts:
-        yield order.same_bytes(corpora, folder, say, *((("0", "1"), ("reversed",)) if quick else ()))
+def _run(part: str, bench: Bench, recorder: Recorder, as_json: bool) -> int:
+    """Number of failures of one part, whose outcomes are shown as they come."""
+    with recorder.part(part, f"python -m scripts.faults --only {part}{' --quick' * bench.quick}") as outcomes:
+        for outcome in PARTS[part](bench):
+            outcomes.append(outcome)
+            cli.echo_json(outcome.as_row()) if as_json else _show(outcome)
+    return sum(len(o.failures) for o in outcomes)
 
 
 def _say(what: str) -> None:

@@ -1,4 +1,4 @@
-"""Put the real app under load: python -m scripts.load [--only NAME] [--quick] [--json]."""
+"""Put the real app under load: python -m scripts.load [--only NAME] [--quick] [--record DIR] [--json]."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import typer
 from scripts import cli
 from scripts.trials import crowd, probe
 from scripts.trials.outcome import Outcome, Say
+from scripts.trials.record import Recorder
 from scripts.trials.server import running
 
 PARTS = ("visitors", "crowd", "crosstalk", "cycles", "rebuild")
@@ -25,6 +26,7 @@ LIMIT = 2.0
 def main(
     only: Annotated[list[str] | None, typer.Option(help=f"只做其中几项:{'、'.join(PARTS)}")] = None,
     quick: Annotated[bool, typer.Option(help="每项只做一小部分")] = False,
+    record: cli.Record = None,
     as_json: cli.Json = False,
 ) -> None:
     """启动应用,许多会话同时提问、来去、交错操作,并在提问期间重建;有一次失败时退出码为 1。"""
@@ -33,7 +35,10 @@ def main(
         cli.fail("这些试验要读 Linux 的进程信息;请在 Linux 上运行")
     folder = Path(tempfile.mkdtemp(prefix="plan-load-"))
     try:
-        outcomes = asyncio.run(_gather(folder, parts, quick, as_json))
+        name = "-".join(("load", *(only or ())))
+        command = " ".join(("python -m scripts.load", *(f"--only {part}" for part in only or ()), *(["--quick"] if quick else [])))
+        with Recorder(record).part(name, command) as outcomes:
+            outcomes += asyncio.run(_gather(folder, parts, quick, as_json))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     failed = sum(len(o.failures) for o in outcomes)

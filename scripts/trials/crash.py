@@ -19,6 +19,7 @@ from pathlib import Path
 from index.publish import BuildError
 from index.qa.build import build
 from index.qa.work import FOLDER
+from scripts import cli
 from scripts.trials.disk import Disk, Fault
 from scripts.trials.outcome import Outcome, Say
 from scripts.trials.probe import Corpora, Expected, answers
@@ -27,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 FAULTS = (Fault.KILL, Fault.POWER, Fault.ENOSPC, Fault.EIO)
 #: marks the processes of a build, so that those it leaves behind can be found
 _MARK = "PLAN_TRIAL"
+_BUSY = "另一个构建正在写入"
 #: what may lie in a build directory when nothing is going on
 _BELONGS = (".lock", "CURRENT", FOLDER, "gen-")
 
@@ -143,10 +145,37 @@ def at_random(corpora: Corpora, expected: Expected, folder: Path, say: Say, tria
     return Outcome("构建中途:随机时刻 kill -9", trials, tuple(failures), {"在结束之前被杀": trials - reached})
 
 
-def _command(corpus: Path, directory: Path, jobs: int) -> subprocess.Popen[bytes]:
+def two_at_once(corpora: Corpora, expected: Expected, folder: Path, say: Say, trials: int, seed: int = 1) -> Outcome:
+    """Two builds of one directory, the second started at a random moment of the first: each is done or says so in one line."""
+    chance = random.Random(seed)
+    whole = _seconds(corpora, expected, folder, 1)
+    failures, told = [], 0
+    for number in range(trials):
+        copy = _fresh(expected.directory, folder / "trial")
+        first = _command(corpora.second, copy, 1, subprocess.PIPE)
+        time.sleep(chance.uniform(0, whole))
+        both = (first, _command(corpora.second, copy, 1, subprocess.PIPE))
+        ends = [(process.communicate()[1].decode(), process.returncode) for process in both]
+        wrong = _of_two(ends) or look(copy, expected) or finish(corpora.second, copy, expected)
+        if wrong:
+            failures.append(f"trial {number}: {wrong}")
+        told += cli.MISUSED in [code for _, code in ends]
+        say(f"two {number + 1}/{trials}")
+    return Outcome("同一目录两个构建同时进行", trials, tuple(failures), {"后来者被告知": told, "前后相接": trials - told})
+
+
+def _of_two(ends: Iterable[tuple[str, int]]) -> str:
+    """What is wrong with how two builds ended, each with what it said and its exit code."""
+    for said, code in ends:
+        if code and not (code == cli.MISUSED and _BUSY in said and said.count("\n") == 1):
+            return f"ended with {code}: {said!r:.200}"
+    return "" if 0 in [code for _, code in ends] else "neither was made"
+
+
+def _command(corpus: Path, directory: Path, jobs: int, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     order = [sys.executable, "-m", "scripts.build", "--corpus", str(corpus), "--build", str(directory), "--jobs", str(jobs)]
     environ = {**os.environ, _MARK: str(directory)}
-    return subprocess.Popen(order, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(order, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=stderr)
 
 
 def _seconds(corpora: Corpora, expected: Expected, folder: Path, jobs: int) -> float:

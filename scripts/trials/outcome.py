@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 Say = Callable[[str], None]
 
@@ -16,6 +17,12 @@ class Outcome:
     trials: int
     failures: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Outcome:
+        """What `as_row` gave."""
+        facts = {k: v for k, v in row.items() if k not in ("name", "trials", "failures")}
+        return cls(row["name"], row["trials"], tuple(row["failures"]), facts)
 
     def as_row(self) -> dict[str, object]:
         return {"name": self.name, "trials": self.trials, "failures": list(self.failures), **self.facts}

@@ -6,18 +6,18 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from kg.sandbox import Cell, Limits, QueryError, Sandbox
 from kg.sandbox_gate import DEEPEST, LONGEST, admit, judge
-from tests.kg.hostile_queries import ESCAPES, HOSTILE
+from scripts.trials import sandbox as trial
+from scripts.trials.hostile import ESCAPES, HOSTILE
+from scripts.trials.sandbox import canary
 
 #: small enough to keep the suite quick; the product allows more of each
 LIMITS = Limits(seconds=0.3, memory=256 * 1024 * 1024, rows=5)
-SECRET = "canary-5f3a"
 _COUNT = "SELECT (COUNT(*) AS ?n) { ?clause a z:Clause }"
 
 
@@ -127,49 +127,20 @@ def test_hostile_queries_are_refused_or_stopped(sandbox: Sandbox) -> None:
     assert sandbox.query(_COUNT).rows
 
 
-@contextmanager
-def canary() -> Iterator[tuple[int, list[bytes]]]:
-    """A port that notes every connection and what it is sent."""
-    seen: list[bytes] = []
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-
-        def note() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.settimeout(0.2)
-                    try:
-                        seen.append(connection.recv(1000))
-                    except OSError:
-                        seen.append(b"")
-
-        thread = threading.Thread(target=note, daemon=True)
-        thread.start()
-        yield listener.getsockname()[1], seen
-        listener.shutdown(socket.SHUT_RDWR)
-    thread.join(1)
-
-
-def test_nothing_gets_out(sandbox: Sandbox, tmp_path: Path) -> None:
-    assert len(ESCAPES) >= 30
-    secret = tmp_path / "secret.ttl"
-    secret.write_text(f'<a:a> <a:b> "{SECRET}" .', encoding="utf-8")
-    leaked = []
+def test_the_canary_sees_who_comes() -> None:
     with canary() as (port, seen):
-        for name, template in ESCAPES.items():
-            query = template.replace("{canary}", str(port)).replace("{file}", secret.as_posix())
-            try:
-                answer = repr(sandbox.query(query))
-            except QueryError as error:
-                answer = str(error)
-            if SECRET in answer:
-                leaked.append(name)
-    assert (leaked, seen) == ([], [])
+        with socket.create_connection(("127.0.0.1", port)) as visitor:
+            visitor.sendall(b"hello")
+        for _ in range(100):
+            if seen:
+                break
+            time.sleep(0.01)
+    assert seen == [b"hello"]
+
+
+def test_nothing_gets_out(graph: Path, tmp_path: Path) -> None:
+    assert len(ESCAPES) >= 30
+    assert trial.escapes(graph, tmp_path, limits=LIMITS).failures == ()
 
 
 def test_the_worker_cannot_open_anything_even_past_the_gate(graph: Path, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,6 @@ from index.qa.work import FOLDER
 from index.qa.workspace import Workspace
 from scripts.trials import crash, damage, order, probe
 from scripts.trials.disk import Fault
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the trials use processes and files as Linux has them")
 
@@ -124,13 +122,8 @@ def test_second_writer_is_told(directory: Path, corpora: probe.Corpora) -> None:
         build(corpora.second, directory)
 
 
-def test_two_builds_at_once(directory: Path, corpora: probe.Corpora, expected: probe.Expected) -> None:
-    command = [sys.executable, "-m", "scripts.build", "--corpus", str(corpora.second), "--build", str(directory)]
-    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    ends = [(process.communicate()[1], process.returncode) for process in both]
-    assert 0 in [code for _, code in ends]
-    assert all(code == 0 or (code == 2 and "另一个构建正在写入" in said and said.count("\n") == 1) for said, code in ends)
-    assert crash.finish(corpora.second, directory, expected) == ""
+def test_two_builds_at_once(corpora: probe.Corpora, expected: probe.Expected, tmp_path: Path) -> None:
+    assert crash.two_at_once(corpora, expected, tmp_path, silent, trials=2).failures == ()
 
 
 def test_held_generation_stays(generations: Path) -> None:

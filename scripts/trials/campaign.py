@@ -1,0 +1,78 @@
+"""The parts of a campaign against builds and their readers: what each does in full, and in brief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from scripts.trials import crash, damage, fuzzing, order, probe, sandbox, suites
+from scripts.trials.outcome import Outcome, Say
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where trials take place; the corpora and the states they are compared with are made when first asked for."""
+
+    folder: Path
+    say: Say
+    quick: bool = False
+
+    @cached_property
+    def corpora(self) -> probe.Corpora:
+        return probe.make_corpora(self.folder / "corpora")
+
+    @cached_property
+    def expected(self) -> probe.Expected:
+        return probe.expect(self.corpora, self.folder)
+
+    def number(self, full: int, brief: int) -> int:
+        """How many: in full, or with `quick`."""
+        return brief if self.quick else full
+
+
+def _steps(b: Bench) -> Iterator[Outcome]:
+    return crash.at_every_step(b.corpora, b.expected, b.folder, b.say, every=b.number(1, 12))
+
+
+def _kills(b: Bench) -> Iterator[Outcome]:
+    yield crash.at_random(b.corpora, b.expected, b.folder, b.say, b.number(100, 4))
+
+
+def _twins(b: Bench) -> Iterator[Outcome]:
+    yield crash.two_at_once(b.corpora, b.expected, b.folder, b.say, b.number(20, 2))
+
+
+def _files(b: Bench) -> Iterator[Outcome]:
+    return damage.damaged_files(b.corpora, b.expected, b.folder, b.say, b.number(500, 20), b.number(10, 1))
+
+
+def _work(b: Bench) -> Iterator[Outcome]:
+    return damage.damaged_work(b.corpora, b.expected, b.folder, b.say, b.number(500, 20), b.number(10, 1))
+
+
+def _order(b: Bench) -> Iterator[Outcome]:
+    brief = (("0", "1"), ("reversed",)) if b.quick else ()
+    yield order.same_bytes(b.corpora, b.folder, b.say, *brief)
+
+
+def _sandbox(b: Bench) -> Iterator[Outcome]:
+    graph = b.expected.directory / b.expected.first / "graph.trig"
+    yield sandbox.hostile(graph, b.say, rounds=b.number(3, 1))
+    yield sandbox.escapes(graph, b.folder)
+
+
+def _fuzz(b: Bench) -> Iterator[Outcome]:
+    return fuzzing.fuzz(b.folder, b.say, b.number(600, 10))
+
+
+def _tests(b: Bench) -> Iterator[Outcome]:
+    return suites.run(b.folder, b.say)
+
+
+#: part → its trials, in the order in which all of them are made
+PARTS: Mapping[str, Callable[[Bench], Iterable[Outcome]]] = {
+    "tests": _tests, "sandbox": _sandbox, "steps": _steps, "kills": _kills, "twins": _twins, "files": _files, "work": _work,
+    "order": _order, "fuzz": _fuzz,
+}  # fmt: skip

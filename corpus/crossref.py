@@ -33,11 +33,15 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class CrossReference:
-    """A clause names other clauses of its plan: `text[span]` is what is written, `targets` their paths."""
+    """A clause names other clauses of its plan: `text[span]` is what is written, `targets` their paths.
+
+    `relative` when it only points (上一条, 本章) and its meaning depends on where it stands.
+    """
 
     clause: str
     span: Span
     targets: tuple[str, ...]
+    relative: bool = False
 
 
 def find_relatives(text: str) -> tuple[Relative, ...]:
@@ -106,8 +110,8 @@ def _of_clause(plan: Plan, clause: Clause) -> Iterator[CrossReference]:
     for relative in find_relatives(text):
         target = resolve_relative(plan, relative, clause)
         taken.append(relative.span)
-        if target is not None and (relative.way or relative.steps):
-            yield CrossReference(clause.path, _moved(relative.span, start), (target.path,))
+        if target is not None and target.path != clause.path:
+            yield CrossReference(clause.path, _moved(relative.span, start), (target.path,), relative=True)
     for reference in find_references(text):
         if any(reference.span.overlaps(span) for span in taken) or _is_foreign(text, reference):
             continue

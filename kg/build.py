@@ -16,6 +16,7 @@ from kg.identity import entity_key, measure_key, numbered, observation_key, rela
 from kg.iri import SHARED_GRAPH, node_iri, resource_iri
 from kg.model import Doubt, Entity, EntityType, Measure, Observation, PlanFacts, Predicate, Relation, Target
 from kg.nquads import TRUE, number, text, year
+from kg.references import document_keys
 from kg.sink import Sink
 from kg.vocab import ENTITY_CLASSES, term
 
@@ -63,6 +64,8 @@ def _entity(sink: Sink, entity: Entity, key: str) -> None:
     )  # fmt: skip
     aliases = [("skos:altLabel", text(alias, "zh")) for alias in entity.aliases]
     sink.add(sink.plan, node, *aliases, ("z:broaderEntity", _resource(entity.parent)))
+    if entity.type is EntityType.DOCUMENT:
+        sink.add(sink.plan, node, *(("z:documentKey", text(k)) for k in document_keys(entity.name, *entity.aliases)))
     if entity.type is EntityType.INDUSTRY:
         sink.add(sink.plan, node, ("skos:broader", _resource(entity.parent)))
         _classified(sink, node, entity.notation)

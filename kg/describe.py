@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from corpus.model import Clause, Plan
 from kg.iri import BASE, DATASET, ONTOLOGY, SHARED_GRAPH, clause_iri
 from kg.nquads import date, number, text, year
+from kg.references import document_keys
 from kg.sink import Sink
 from kg.vocab import CLASSES, PREFIXES, term
 
@@ -27,6 +28,7 @@ def describe_plan(sink: Sink, plan: Plan) -> None:
         ("eli:title", text(plan.title, "zh")), ("dct:identifier", text(plan.id)), ("z:path", text("")), ("z:sha256", text(plan.sha256)),
         *((curie, text(value.value)) for curie, value in found.items() if value),
         *((curie, date(value.value)) for curie, value in dates.items() if value),
+        *(("z:documentKey", text(key)) for key in document_keys(plan.title, meta.document_number.value if meta.document_number else "")),
         ("z:periodStart", year(begin) if begin else ""), ("z:periodEnd", year(finish) if finish else ""),
     )  # fmt: skip
     sink.types(graph, sink.activity, "prov:Activity")

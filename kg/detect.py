@@ -19,7 +19,7 @@ from kg.industry_graph import IndustryBook
 from kg.model import Doubt, Entity, EntityType, Source
 from kg.platforms import detect_platforms, join_platforms
 from kg.reading import Reading
-from kg.references import detect_documents
+from kg.references import detect_documents, join_documents
 from kg.topics import Topics, zone_topics
 from kg.zones import Group, detect_zones, join_zones
 
@@ -74,12 +74,13 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     about = zone_topics(told, zone_entities)
     fields = collect_fields(reading, headings, about, book)
     industries = [n.find for n in (*headings.values(), *fields)] + ([title] if title else [])
-    named = _named((*(g.name for g in groups), *(d.find for d in duties), *documents), gazetteer)
+    named = _named((*(g.name for g in groups), *(d.find for d in duties)), gazetteer)
     entities = (
         *joined.entities,
         *zone_entities,
         *join_platforms(platforms, gazetteer),
         *named,
+        *join_documents(documents, reading.plan),
         *book.entities(),
     )
     return Names(
@@ -96,7 +97,7 @@ def _title(reading: Reading, gazetteer: Gazetteer) -> Found | None:
 
 
 def _named(finds: Sequence[Found], gazetteer: Gazetteer) -> tuple[Entity, ...]:
-    """Entities that go by their printed name: groups of zones, departments, documents."""
+    """Entities that go by their printed name: groups of zones, departments."""
     made: dict[str, Entity] = {}
     for f in finds:
         row = gazetteer.find(f.type, f.name)

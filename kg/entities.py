@@ -15,7 +15,7 @@ from kg.mentions import Place, Places, find_places, with_mentions
 from kg.model import Doubt, Entity, EntityType, Relation
 from kg.platforms import host_relations, undertaken
 from kg.reading import Reading, read
-from kg.references import reference_relations
+from kg.references import clause_relations, document_relations
 from kg.roles import as_relations, cooperation, firm_relations
 from kg.sentences import Sentence
 from kg.topics import Topics, heading_relations, within_relations
@@ -88,7 +88,8 @@ def _relate(reading: Reading, names: Names, places: Places) -> tuple[tuple[Relat
         *membership(names.groups, ids),
         *within_relations(told, topics, zones),
         *(duty.relation(names.id_of(duty.find)) for duty in names.duties),
-        *reference_relations(names.documents),
+        *document_relations(names.documents, names.id_of),
+        *clause_relations(reading.plan),
     )
     return _ordered(relations), tuple(f for r, f in hosted if r.object == f"platform/{f.name}")
 

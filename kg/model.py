@@ -127,7 +127,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """subject –predicate→ object; subject is an entity id or `clause:<plan>/<path>`, object an entity id."""
+    """subject –predicate→ object; both are entity ids, or `clause:<plan>/<path>` (as object only of refersTo)."""
 
     subject: str
     predicate: Predicate

@@ -79,7 +79,7 @@ def mentions(rows: Iterable[Row]) -> Iterator[tuple[str, Mention]]:
 def relations(rows: Iterable[Row]) -> Iterator[Relation]:
     found = [
         Relation(
-            iri.node_id(row["subject"]), Predicate(row["predicate"].removeprefix(iri.ONTOLOGY)), iri.local(row["object"]),
+            iri.node_id(row["subject"]), Predicate(row["predicate"].removeprefix(iri.ONTOLOGY)), iri.node_id(row["object"]),
             evidence(row), source(row), row.get("openList") == "true",
         )
         for row in rows

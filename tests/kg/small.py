@@ -62,6 +62,6 @@ def _number(fact: Target | Observation) -> str:
 
 def _relations(rule: str, facts: PlanFacts) -> list[str]:
     def name(end: str) -> str:
-        return "" if end.startswith("clause:") else end.partition("/")[2]
+        return end.partition("/")[2]
 
-    return [f"{name(r.subject)} {r.predicate} {name(r.object)}".strip() for r in facts.relations if r.source.rule == rule]
+    return [f"{'' if r.subject.startswith('clause:') else name(r.subject)} {r.predicate} {name(r.object)}".strip() for r in facts.relations if r.source.rule == rule]

@@ -90,7 +90,7 @@ MISLED = [
     ("z:Measure", "z:coversEnterprise", "z:Industry", "不是企业"), ("z:Measure", "z:coversZone", "z:Industry", "不是园区"),
     ("z:Measure", "z:coversDepartment", "z:Industry", "不是部门"), ("z:Target", "z:baseline", "z:Target", "现状数据"),
     ("z:Clause", "z:leadDepartment", "z:Industry", "牵头的不是部门"), ("z:Clause", "z:supportingDepartment", "z:Industry", "配合的不是部门"),
-    ("z:Clause", "z:responsibleDepartment", "z:Industry", "负责的不是部门"), ("z:Clause", "z:refersTo", "z:Industry", "不是文件"),
+    ("z:Clause", "z:responsibleDepartment", "z:Industry", "负责的不是部门"), ("z:Clause", "z:refersTo", "z:Industry", "不是文件或条款"),
     ("z:Enterprise", "z:hostsPlatform", "z:Industry", "不是平台"), ("z:Enterprise", "z:zoneIndustry", "z:Enterprise", "不是产业"),
     ("z:Enterprise", "z:memberOfZoneGroup", "z:Industry", "不是园区组"), ("z:Industry", "skos:broader", "z:Enterprise", "上级不是产业"),
     ("z:Observation", "z:computedFrom", "z:Target", "分项不是现状数据"),

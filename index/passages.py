@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, overload
+
+import numpy as np
 
 from corpus.model import Clause, Kind, Plan, Span
 
 _STOP = re.compile(r"[。！？!?；;](?:[”’」』）)]*)|\n+")
 _MIN = 4
+#: passages kept after reading
+_REMEMBERED = 50_000
 _MARKUP = re.compile(r"\s+")
 
 
@@ -101,3 +107,32 @@ def trim(text: str, span: Span) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+class PassageLines(Sequence[Passage]):
+    """Passages kept as the lines they are stored in, each read when it is asked for: opening costs no parsing."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+        self._starts = np.concatenate([[0], ends + 1])
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._parse)
+
+    def _parse(self, row: int) -> Passage:
+        return Passage.from_row(json.loads(self._data[self._starts[row] : self._starts[row + 1]]))
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self[i] for i in range(*row.indices(len(self)))]
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return self._read(row % len(self))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1

@@ -75,10 +75,16 @@ class SearchIndex:
         self._vectors = vectors
         self._matcher = WordMatcher(embedded_encoder(), passages)
         self._heading_tokens = lru_cache(maxsize=20_000)(lambda heading: frozenset(self.segmenter.tokens(heading)))
-        numbers: dict[Key, int] = {}
-        self._clause = np.array([numbers.setdefault((p.plan, p.clause), len(numbers)) for p in passages], dtype=np.int64)
-        self._sentence = np.array([p.unit is not Unit.CLAUSE for p in passages], dtype=bool)
-        self._whole = np.array([p.unit is not Unit.SENTENCE for p in passages], dtype=bool)
+        clauses: dict[Key, int] = {}
+        self._plans: dict[str, int] = {}
+        places = [
+            (clauses.setdefault((p.plan, p.clause), len(clauses)), self._plans.setdefault(p.plan, len(self._plans)), p.unit)
+            for p in passages
+        ]  # fmt: skip
+        self._clause = np.array([clause for clause, _, _ in places], dtype=np.int64)
+        self._plan = np.array([plan for _, plan, _ in places], dtype=np.int64)
+        self._sentence = np.array([unit is not Unit.CLAUSE for _, _, unit in places], dtype=bool)
+        self._whole = np.array([unit is not Unit.SENTENCE for _, _, unit in places], dtype=bool)
 
     def content_words(self, question: str) -> list[str]:
         """Words of a question that carry its topic, in order, without repeats."""
@@ -148,14 +154,12 @@ class SearchIndex:
         """Which passages are asked about."""
         if not plans:
             return np.ones(len(self.passages), dtype=bool)
-        return np.fromiter((p.plan in plans for p in self.passages), dtype=bool, count=len(self.passages))
+        return np.isin(self._plan, [self._plans[plan] for plan in plans if plan in self._plans])
 
     def _near(self, question: str, scope: npt.NDArray[np.bool_]) -> tuple[Rows, Floats]:
         """The rows nearest to a question, and the cosine of every row (that of the farthest near one where it is not known)."""
         vector = self.encoder.encode([question], kind="query")[0]
-        cosine, rows = self._vectors.search(vector, CANDIDATES if scope.all() else self._vectors.size)
-        inside = scope[rows]
-        cosine, rows = cosine[inside][:CANDIDATES], rows[inside][:CANDIDATES]
+        cosine, rows = self._vectors.search(vector, CANDIDATES, None if scope.all() else scope)
         cosines = np.full(len(self.passages), cosine.min() if len(cosine) else 0.0, dtype=np.float32)
         cosines[rows] = cosine
         return rows, cosines

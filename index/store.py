@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ Floats = npt.NDArray[np.float32]
 FILE = "vectors.faiss"
 EXACT_UP_TO = 300_000
 _LISTS_PER_ROOT = 4
+_TRAINING_PER_LIST = 64
 
 
 class VectorStore:
@@ -33,7 +35,8 @@ class VectorStore:
         if n > EXACT_UP_TO:
             lists = int(_LISTS_PER_ROOT * np.sqrt(n))
             index = faiss.IndexIVFFlat(index, dim, lists, faiss.METRIC_INNER_PRODUCT)
-            index.cp.seed, index.nprobe = 1, max(8, lists // 32)
+            index.cp.seed, index.cp.max_points_per_centroid = 1, _TRAINING_PER_LIST
+            index.nprobe = max(8, lists // 32)
             index.train(vectors)
         index.add(vectors)
         return cls(index)
@@ -46,11 +49,21 @@ class VectorStore:
     def dim(self) -> int:
         return int(self._index.d)
 
-    def search(self, query: Floats, k: int) -> tuple[Floats, npt.NDArray[np.int64]]:
-        """The k nearest rows of one query vector: scores (descending) and row numbers."""
-        scores, rows = self._index.search(query.reshape(1, -1), min(k, self.size))
+    def search(self, query: Floats, k: int, among: npt.NDArray[np.bool_] | None = None) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """The k nearest rows of one query vector: scores (descending) and row numbers; `among` admits some rows only."""
+        scores, rows = self._index.search(query.reshape(1, -1), min(k, self.size), params=self._only(among))
         found = rows[0] >= 0
         return scores[0][found], rows[0][found]
+
+    def _only(self, among: npt.NDArray[np.bool_] | None) -> Any:
+        """Search parameters that admit the given rows; approximate indexes then look everywhere, for a scope may be anywhere."""
+        if among is None:
+            return None
+        faiss: Any = importlib.import_module("faiss")  # its type information lacks the arguments of parameters
+        selector = faiss.IDSelectorBitmap(np.packbits(among, bitorder="little"))
+        if isinstance(self._index, faiss.IndexIVF):
+            return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nlist)
+        return faiss.SearchParameters(sel=selector)
 
     def save(self, path: Path) -> None:
         import faiss

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,10 +54,18 @@ def find_store(stores: Path, name: str) -> Path | None:
     return stores / name if (stores / name / _MARK).is_file() else None
 
 
-def write_store(
-    stores: Path, name: str, plans: Mapping[str, str], head: bytes, trig_of: Callable[[str], bytes], step: Callable[[int], None]
-) -> Path:
-    """Write the store of a generation: its plans with the hash of their inputs, the shared graph, and TriG by plan.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a store is to hold: plans with the hash of their inputs, the whole as a TriG file, and its parts."""
+
+    plans: Mapping[str, str]
+    trig: Path
+    head: Callable[[], bytes]
+    trig_of: Callable[[str], bytes]
+
+
+def write_store(stores: Path, name: str, contents: Contents, step: Callable[[int], None]) -> Path:
+    """Write the store of a generation, from the newest one there when there is one.
 
     `step` hears how many plans have been brought. Raises GraphError when the disk or the engine refuses; a store
     that is there already stays.
@@ -67,9 +76,8 @@ def write_store(
     try:
         for leftover in stores.glob(f"{_TEMPORARY}*"):
             shutil.rmtree(leftover)
-        there = _start_from_newest(stores, temporary)
-        _fill(temporary, there, plans, head, trig_of, step)
-        (temporary / _MARK).write_text(json.dumps(dict(plans), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        _fill(temporary, _start_from_newest(stores, temporary), contents, step)
+        (temporary / _MARK).write_text(json.dumps(dict(contents.plans), ensure_ascii=False, sort_keys=True), encoding="utf-8")
         if final.exists():
             shutil.rmtree(final)
         temporary.rename(final)
@@ -79,18 +87,18 @@ def write_store(
     return final
 
 
-def _fill(
-    folder: Path, there: Mapping[str, str], plans: Mapping[str, str], head: bytes, trig_of: Callable[[str], bytes],
-    step: Callable[[int], None],
-) -> None:  # fmt: skip
+def _fill(folder: Path, there: Mapping[str, str], contents: Contents, step: Callable[[int], None]) -> None:
     import pyoxigraph
 
     store = pyoxigraph.Store(str(folder))
-    for number, _ in enumerate(bring(_Disk(store), compare(there, plans), head, trig_of), 1):
-        step(number)
+    if there:
+        change = compare(there, contents.plans)
+        for number, _ in enumerate(bring(_Disk(store), change, contents.head(), contents.trig_of), 1):
+            step(number)
+    else:
+        store.bulk_load(path=str(contents.trig), format=pyoxigraph.RdfFormat.TRIG)
+        step(len(contents.plans))
     store.flush()
-    if not there:
-        store.optimize()
     del store  # closes the files, so that the folder is at rest when it gets its name
 
 
@@ -115,7 +123,7 @@ def _link_or_copy(source: str, target: str) -> str:
     return str(shutil.copy2(source, target))
 
 
-def retire_stores(stores: Path, keep: Sequence[str]) -> None:
+def retire_stores(stores: Path, keep: Collection[str]) -> None:
     """Remove stores of generations that are gone."""
     for folder in stores.iterdir() if stores.is_dir() else ():
         if folder.name not in keep:

@@ -20,7 +20,7 @@ from index.encoder import encoder_name, load_encoder
 from index.publish import BuildError, Generation, open_generation, publish, writing
 from index.qa import logs
 from index.qa import work as kept_work
-from index.qa.assemble import assemble
+from index.qa.assemble import assemble, store_graph
 from index.qa.executors import Done, run
 from index.qa.work import KeptWork
 
@@ -74,6 +74,7 @@ def build(
             raise CorpusError("\n".join(errors))
         inputs = {w.id: keys[w.id] for w in work}
         generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, lambda n: show("合并", n, len(work))))
+        store_graph(folder, generation, work, lambda n: show("图谱库", n, len(work)))
         kept_work.prune(folder / kept_work.FOLDER, inputs)
     return _report(began, generation, inputs, built, errors)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +14,15 @@ from corpus.segment import Segmenter
 from index.encoder import load_encoder
 from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex
-from index.passages import Passage
+from index.passages import PassageLines
 from index.publish import BuildError, Generation, open_generation
 from index.qa import logs
 from index.qa.question import LinkedEntity
 from index.search import SearchIndex
 from index.store import FILE as VECTORS
 from index.store import VectorStore
+from kg.disk import FOLDER as STORES
+from kg.disk import find_store
 from kg.linker import Linker
 from kg.model import Entity
 from kg.query import Graph
@@ -73,7 +75,9 @@ class Workspace:
 
     @cached_property
     def graph(self) -> Graph:
-        return Graph.open(self.generation.folder / GRAPH)
+        """The graph: on the server named by PLAN_GRAPH, else in its store on disk, else read from its TriG."""
+        folder = self.generation.folder
+        return Graph.open(os.environ.get("PLAN_GRAPH") or find_store(folder.parent / STORES, folder.name) or folder / GRAPH)
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -90,8 +94,7 @@ class Workspace:
         encoder = load_encoder(self.generation.manifest["encoder"]["name"])
         if encoder.model_id != self.generation.manifest["encoder"]["id"]:
             raise BuildError("索引所用的编码模型与现有模型不一致,请运行 python -m scripts.build")
-        with (folder / PASSAGES).open(encoding="utf-8") as lines:
-            passages = [Passage.from_row(json.loads(line)) for line in lines]
+        passages = PassageLines(self.generation.read(PASSAGES))
         return SearchIndex(passages, VectorStore.load(folder / VECTORS), LexicalIndex.load(folder / LEXICAL), encoder, self.segmenter)
 
     @cached_property

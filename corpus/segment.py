@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache, partial
+from itertools import chain
+from math import inf, log
 from typing import TYPE_CHECKING
 
-from corpus.normal import fold
+from corpus.normal import fold, fold_text
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
 _WORD = re.compile(r"[\w%‰℃&.+#\-]*\w[\w%‰℃&+#]*")
 _NAME_FREQ = 20_000
+#: what jieba cuts into words by its dictionary; everything else falls into single characters
+_STRETCH = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
+_REMEMBERED = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +45,87 @@ def _dictionary() -> tuple[dict[str, int], int]:
 
 
 class Segmenter:
-    """Cuts text into words; the names given at construction stay whole, nothing can be added later."""
+    """Cuts text into words; the names given at construction stay whole, nothing can be added later.
+
+    jieba cuts the stretches between punctuation marks one by one, so what a stretch became is remembered:
+    headings come again with every sentence below them, and a sentence comes again in its clause.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = tuple(sorted(dict.fromkeys(n for n in names if len(n) > 1)))
-        self._tokenizer: Tokenizer | None = None
 
-    def _cutter(self) -> Tokenizer:
-        if self._tokenizer is None:
-            import jieba
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        import jieba
 
-            tokenizer = jieba.Tokenizer()
-            frequencies, total = _dictionary()
-            tokenizer.FREQ, tokenizer.total = (dict(frequencies) if self.names else frequencies), total
-            tokenizer.initialized = True
-            for name in self.names:
-                tokenizer.add_word(name.lower(), _NAME_FREQ)
-            self._tokenizer = tokenizer
-        return self._tokenizer
+        tokenizer = jieba.Tokenizer()
+        frequencies, total = _dictionary()
+        tokenizer.FREQ, tokenizer.total = (dict(frequencies) if self.names else frequencies), total
+        tokenizer.initialized = True
+        for name in self.names:
+            tokenizer.add_word(name.lower(), _NAME_FREQ)
+        tokenizer.get_DAG, tokenizer.calc = _no_graph, _best_routes(tokenizer.FREQ, tokenizer.total)
+        return tokenizer
+
+    @cached_property
+    def _pieces(self) -> Callable[[str], tuple[tuple[str, bool], ...]]:
+        return lru_cache(_REMEMBERED)(partial(_pieces, self._tokenizer))
+
+    @cached_property
+    def _tokens(self) -> Callable[[str], tuple[str, ...]]:
+        return lru_cache(_REMEMBERED)(partial(_tokens, self._tokenizer))
 
     def cut(self, text: str) -> tuple[Word, ...]:
         """The words of a text in order, with stored offsets; matching happens on the folded copy."""
         folded = fold(text)
-        out = []
-        for word, start, end in self._cutter().tokenize(folded.text):
-            if _WORD.fullmatch(word):
-                span = folded.span(start, end)
-                out.append(Word(word, span.start, span.end))
+        offsets, out, start = folded.offsets, [], 0
+        for piece, is_word in chain.from_iterable(map(self._pieces, _STRETCH.split(folded.text))):
+            end = start + len(piece)
+            if is_word:
+                out.append(Word(piece, offsets[start], offsets[end - 1] + 1))
+            start = end
         return tuple(out)
 
     def tokens(self, text: str) -> list[str]:
         """Tokens for lexical search: words and the shorter words inside them, folded."""
-        return list(self._search_tokens(fold(text).text))
-
-    def _search_tokens(self, folded: str) -> Iterator[str]:
-        for word in self._cutter().cut_for_search(folded):
-            if _WORD.fullmatch(word):
-                yield word
+        return list(chain.from_iterable(map(self._tokens, _STRETCH.split(fold_text(text)))))
 
     def frequency(self, word: str) -> int:
         """How often jieba's dictionary counts the word; 0 when it does not know it."""
-        return int(self._cutter().FREQ.get(word) or 0)
+        return int(self._tokenizer.FREQ.get(word) or 0)
+
+
+def _pieces(tokenizer: Tokenizer, folded: str) -> tuple[tuple[str, bool], ...]:
+    """What a stretch falls into, and whether each piece is a word."""
+    return tuple((piece, bool(_WORD.fullmatch(piece))) for piece in tokenizer.cut(folded))
+
+
+def _tokens(tokenizer: Tokenizer, folded: str) -> tuple[str, ...]:
+    return tuple(word for word in tokenizer.cut_for_search(folded) if _WORD.fullmatch(word))
+
+
+def _no_graph(sentence: str) -> None:
+    """What jieba would build of all words in a sentence; `_best_routes` reads the dictionary itself."""
+
+
+def _best_routes(frequencies: Mapping[str, int], total: int) -> Callable[[str, None, dict[int, tuple[float, int]]], None]:
+    """jieba's search for the likeliest words, in one pass over the dictionary instead of two: same results in half the time."""
+    count, all_words = frequencies.get, log(total)
+
+    def calc(sentence: str, graph: None, route: dict[int, tuple[float, int]]) -> None:
+        """Fill `route`: for each offset the log probability of the rest and the last character of the word that starts there."""
+        length = len(sentence)
+        route[length] = (0, 0)
+        for start in range(length - 1, -1, -1):
+            best, last, end = -inf, start, start + 1
+            seen = count(sentence[start])
+            while seen is not None:
+                if seen and (score := log(seen) - all_words + route[end][0]) >= best:
+                    best, last = score, end - 1
+                if end == length:
+                    break
+                end += 1
+                seen = count(sentence[start:end])
+            route[start] = (best, last) if best > -inf else (-all_words + route[start + 1][0], start)
+
+    return calc

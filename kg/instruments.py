@@ -9,8 +9,9 @@ from kg.lexicon import rows
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((r["instrument"], re.compile(r["pattern"])) for r in rows("instruments"))
+def _cues() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    """Instrument, tier and cue; a cue of the second tier names a broad means and counts where none of the first does."""
+    return tuple((r["instrument"], int(r["tier"]), re.compile(r["pattern"])) for r in rows("instruments"))
 
 
 #: decisive wherever they stand; the others by the head noun, which Chinese puts last
@@ -20,16 +21,16 @@ _SECTORS = re.compile(r"(?:(?:(?!等|在)\w)+、)+(?:(?!等)\w)+等\w{0,6}(?:行
 
 
 def instrument_of(action: str) -> str:
-    """The instrument of an action: tax, finance, talent wherever named, a leading 宣传, else the last cue.
+    """The instrument of an action: tax, finance, talent wherever named, a leading 宣传, else the last cue of the first tier that has one.
 
-    >>> [instrument_of(a) for a in ("加大加计扣除政策宣传力度", "建设棉花收储流通基地", "调优第一产业")]
-    ['税收', '基地', '其他']
+    >>> [instrument_of(a) for a in ("加大加计扣除政策宣传力度", "建设棉花收储流通基地", "突出区域品牌塑造", "调优第一产业")]
+    ['税收', '基地', '品牌', '其他']
     """
     action = _SECTORS.sub("", action)
-    found = [(m.end(), -rank, name) for rank, (name, cue) in enumerate(_cues()) for m in cue.finditer(action)]
-    names = [name for _, _, name in found]
+    found = [(-tier, m.end(), -rank, name) for rank, (name, tier, cue) in enumerate(_cues()) for m in cue.finditer(action)]
+    names = [name for *_, name in found]
     if decisive := next((name for name in _DECISIVE if name in names), ""):
         return decisive
     if re.match(r"(?:大力|广泛|深入)?(?:宣传|弘扬|普及)", action):
         return "宣传"
-    return max(found)[2] if found else "其他"
+    return max(found)[-1] if found else "其他"

@@ -6,14 +6,12 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from scripts.licences import Licence
+from scripts.lock import closure, dependencies, pins
 from tests.conftest import ROOT
 
 PACKAGES = ("corpus", "kg", "index", "ui", "scripts")
@@ -110,29 +108,9 @@ def test_every_dependency_is_pinned() -> None:
     assert sorted(names - locked) == []
 
 
-def closure(wanted: list[str]) -> set[str]:
-    """Names of everything that these requirements bring along here."""
-    names: set[str] = set()
-    todo = [Requirement(line) for line in wanted]
-    while todo:
-        asked = todo.pop()
-        name = canonicalize_name(asked.name)
-        if name in names:
-            continue
-        names.add(name)
-        try:
-            needs = [Requirement(line) for line in requires(asked.name) or ()]
-        except PackageNotFoundError:  # of an extra that is not installed here
-            continue
-        extras = (*asked.extras, "")
-        todo += [need for need in needs if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in extras)]
-    return names
-
-
 def test_what_dependencies_bring_along_is_pinned_too() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pins = {canonicalize_name(line.split("==")[0]) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line}
-    assert sorted(closure([*project["dependencies"], *project["optional-dependencies"]["test"]]) - pins) == []
+    known = pins((ROOT / "constraints.txt").read_text(encoding="utf-8"))
+    assert sorted(closure(dependencies("test")) - known.keys()) == []
 
 
 def test_licence_list_is_of_the_lock() -> None:

@@ -108,7 +108,7 @@ def _period(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
 
 def _span_violations(lines: Iterable[Line], plan: Plan) -> Iterator[tuple[str, str]]:
     """Evidence whose quote is not the text at its offsets, or not inside its clause."""
-    from kg.query import named_query
+    from kg.named import named_query
     from kg.store import LocalStore
 
     for row in LocalStore.of_quads("".join(f"{s} {p} {o} {g} .\n" for s, p, o, g in lines)).select(named_query("evidence")):

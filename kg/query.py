@@ -2,65 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from kg import iri, rows
 from kg.model import Doubt, Entity, Measure, Mention, Observation, Relation, Target
+from kg.named import Result, bind, named_query
+from kg.paths import Step, shortest
+from kg.results import Cell, CoveredMeasure, Goal, Profile, Reference, Shared, ZoneProfile
 from kg.store import TripleStore, open_store
-from kg.vocab import PREFIXES
 
-_FOLDER = Path(__file__).parent / "data" / "queries"
-T = TypeVar("T")
 #: answers kept per graph: repeated questions of a session, not the whole graph
 _REMEMBERED = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Result(Generic[T]):
-    """Typed rows in a fixed order, and the SPARQL text that anyone can run to get them."""
-
-    rows: tuple[T, ...]
-    sparql: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoveredMeasure:
-    """A measure and how it covers what was asked: direct (own clause), mention, or cross (all industries)."""
-
-    measure: Measure
-    coverage: str
-
-
-@cache
-def named_query(name: str) -> str:
-    """The text of a query file with the prefixes it uses in front."""
-    text = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
-    used = [f"PREFIX {p}: <{address}>\n" for p, address in PREFIXES.items() if f"{p}:" in text]
-    return "".join(used) + text
-
-
-def bind(query: str, bindings: Mapping[str, Iterable[str]], plan: str = "") -> str:
-    """The query with VALUES rows for variables, and ?clause kept to one plan when one is given.
-
-    Every value is an IRI of our own making, never a user's text.
-    """
-    values = ((name, list(addresses)) for name, addresses in bindings.items())
-    lines = [f"  VALUES ?{name} {{ {_cells(addresses)} }}\n" for name, addresses in values if addresses]
-    if plan:
-        lines.append(f"  VALUES ?plan {{ {_cells([iri.plan_iri(plan)])} }}\n  ?clause <{iri.ONTOLOGY}inPlan>? ?plan .\n")
-    head, brace, body = query.partition("WHERE {\n")
-    return head + brace + "".join(lines) + body
-
-
-def _cells(addresses: Iterable[str]) -> str:
-    cells = " ".join(f"<{address}>" for address in addresses)
-    if any(c in cells for c in '"{}|\\^`\n') or cells.count("<") != cells.count(">"):
-        raise ValueError(f"不能用作 IRI:{cells[:80]}")
-    return cells
 
 
 class Graph:
@@ -192,44 +148,58 @@ class Graph:
     def doubts(self) -> Result[Doubt]:
         return self._run("doubts")
 
-    # -- shapes of the graph
+    def goals(self, *, plan: str = "") -> Result[Goal]:
+        """Targets in document order, each with its baseline and the computed change."""
+        found = self._run("baselines")
+        starts = {target: (baseline, change) for target, baseline, change in found.rows}
+        return Result(tuple(Goal(t, *starts.get(t.id, ())) for t in self.targets(plan=plan).rows), found.sparql)
 
-    def _touching(self, nodes: Sequence[str]) -> tuple[Relation, ...]:
-        """Relations with any of the nodes at either end, each once, in document order."""
-        addresses = [iri.node_iri(node) for node in nodes]
-        found = (*self._run("relations", subject=addresses).rows, *self._run("relations", object=addresses).rows)
-        return tuple(sorted(dict.fromkeys(found), key=lambda r: (r.evidence.plan, r.evidence.start, r.subject, r.predicate, r.object)))
+    # -- facts seen together
+
+    def profile(self, identifier: str) -> Result[Profile] | None:
+        """An entity at one sight; None when the graph does not know it."""
+        entity = self.entity(identifier)
+        if entity is None:
+            return None
+        found = self._run("profile", entity=(iri.resource_iri(identifier),))
+        return Result((rows.profile_of(entity, found.rows),), found.sparql)
+
+    def zone_profile(self, identifier: str) -> Result[ZoneProfile]:
+        """A zone or group of zones at one sight."""
+        found = self._run("zone_profile", zone=(iri.resource_iri(identifier),))
+        return Result((replace(found.rows[0], zone=identifier),), found.sparql)
+
+    def duties(self, *, department: str = "", plan: str = "") -> Result[Relation]:
+        """What departments lead, support or answer for, in document order; of one department when its id is given."""
+        return self._run("duties", plan, object=(iri.resource_iri(department),) if department else ())
+
+    def documents(self, *, document: str = "", plan: str = "") -> Result[Reference]:
+        """What clauses refer to, in document order; references to one document when its id is given."""
+        return self._run("documents", plan, object=(iri.node_iri(document),) if document else ())
+
+    def shared_entities(self) -> Result[Shared]:
+        """Entities that several plans name, those of the most plans first."""
+        return self._run("same_entity")
 
     def neighbourhood(self, identifier: str) -> Result[Relation]:
         """Relations that touch an entity, in document order."""
-        return Result(self._touching((identifier,)), self.relations(subject=identifier).sparql)
+        return self._run("neighbourhood", node=(iri.node_iri(identifier),))
 
-    def path(self, start: str, goal: str, *, longest: int = 4) -> tuple[Relation, ...]:
-        """A shortest chain of relations between two entities; ties go to the earlier text; empty when there is none."""
-        came: dict[str, tuple[str, Relation] | None] = {start: None}
-        frontier = [start]
-        while goal not in came and frontier and longest:
-            edges: dict[str, list[Relation]] = {}
-            for relation in self._touching(frontier):
-                edges.setdefault(relation.subject, []).append(relation)
-                edges.setdefault(relation.object, []).append(relation)
-            reached: list[str] = []
-            for node in frontier:
-                for relation in edges.get(node, ()):
-                    other = relation.object if relation.subject == node else relation.subject
-                    if other not in came:
-                        came[other] = (node, relation)
-                        reached.append(other)
-            frontier, longest = reached, longest - 1
-        return _chain(came, goal) if goal in came else ()
+    def paths(self, start: str, goal: str, *, longest: int = 4) -> Result[tuple[Relation, ...]]:
+        """The shortest chains of relations between two entities, those of the earlier text first; no row when there is none."""
 
-    def coverage_matrix(self, plan: str = "") -> Mapping[tuple[str, str], tuple[Measure, ...]]:
-        """(industry id, instrument) → measures that cover the industry directly."""
-        cells: dict[tuple[str, str], list[Measure]] = {}
-        for measure in self._run("measures", plan).rows:
-            for industry in measure.industries:
-                cells.setdefault((industry, measure.instrument), []).append(measure)
-        return {cell: tuple(found) for cell, found in cells.items()}
+        def steps(nodes: Sequence[str]) -> tuple[Step, ...]:
+            return self._run("steps", node=[iri.node_iri(n) for n in nodes]).rows
+
+        chains = shortest(start, goal, steps, longest)
+        facts = dict.fromkeys(fact for chain in chains for fact in chain)
+        query = bind(named_query("relations"), {"fact": facts})
+        known = {row["fact"]: row for row in self._store.select(query)} if facts else {}
+        return Result(tuple(tuple(rows.relation(known[fact]) for fact in chain) for chain in chains), query)
+
+    def coverage_matrix(self, plan: str = "") -> Result[Cell]:
+        """Every industry that a measure covers directly, by every instrument; blanks are cells without measures."""
+        return self._run("coverage_matrix", plan)
 
 
 def _coverage(measure: Measure, wanted: frozenset[str], asked: str, by_industry: bool) -> str:
@@ -241,12 +211,3 @@ def _coverage(measure: Measure, wanted: frozenset[str], asked: str, by_industry:
     if any(i in wanted for i in measure.mentioned_industries):
         return "mention"
     return "cross" if by_industry and measure.cross_cutting else ""
-
-
-def _chain(came: Mapping[str, tuple[str, Relation] | None], goal: str) -> tuple[Relation, ...]:
-    chain: list[Relation] = []
-    node: tuple[str, Relation] | None = came[goal]
-    while node is not None:
-        chain.append(node[1])
-        node = came[node[0]]
-    return tuple(reversed(chain))

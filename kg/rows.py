@@ -22,6 +22,8 @@ from kg.model import (
     Source,
     Target,
 )
+from kg.paths import Step
+from kg.results import Cell, Profile, Reference, Shared, ZoneProfile
 from kg.store import Row
 
 _TYPES = {
@@ -77,14 +79,83 @@ def mentions(rows: Iterable[Row]) -> Iterator[tuple[str, Mention]]:
 
 
 def relations(rows: Iterable[Row]) -> Iterator[Relation]:
-    found = [
-        Relation(
-            iri.node_id(row["subject"]), Predicate(row["predicate"].removeprefix(iri.ONTOLOGY)), iri.node_id(row["object"]),
-            evidence(row), source(row), row.get("openList") == "true",
-        )
-        for row in rows
-    ]  # fmt: skip
-    yield from sorted(found, key=lambda r: (r.evidence.plan, r.evidence.start, r.subject, r.predicate, r.object))
+    yield from sorted(map(relation, rows), key=_in_text)
+
+
+def relation(row: Row) -> Relation:
+    return Relation(
+        iri.node_id(row["subject"]), Predicate(row["predicate"].removeprefix(iri.ONTOLOGY)), iri.node_id(row["object"]),
+        evidence(row), source(row), row.get("openList") == "true",
+    )  # fmt: skip
+
+
+def _in_text(r: Relation) -> tuple[str, int, str, str, str]:
+    return r.evidence.plan, r.evidence.start, r.subject, r.predicate, r.object
+
+
+def neighbourhood(rows: Iterable[Row]) -> Iterator[Relation]:
+    """Relations, each once although both its ends were asked for."""
+    yield from sorted(dict.fromkeys(map(relation, rows)), key=_in_text)
+
+
+def duties(rows: Iterable[Row]) -> Iterator[Relation]:
+    return relations(rows)
+
+
+def documents(rows: Iterable[Row]) -> Iterator[Reference]:
+    """One row for each reference, although two plans may carry the key of a document: the first by id holds it."""
+    for group in _grouped(rows, "fact"):
+        yield Reference(relation(group[0]), iri.clause_of(group[0]["held"])[0] if "held" in group[0] else "")
+
+
+def steps(rows: Iterable[Row]) -> Iterator[Step]:
+    """Steps of a path in the order of the text."""
+    ordered = sorted(rows, key=lambda r: (iri.clause_of(r["clause"])[0], int(r["start"]), r["fact"]))
+    return (Step(r["fact"], iri.node_id(r["node"]), iri.node_id(r["other"])) for r in ordered)
+
+
+def profile(rows: Iterable[Row]) -> Iterator[tuple[str, str, int]]:
+    """Aspect, IRI and count."""
+    return ((row["aspect"], row["value"], int(row["count"])) for row in rows)
+
+
+def profile_of(entity: Entity, found: Sequence[tuple[str, str, int]]) -> Profile:
+    """The aspects of one entity put together."""
+
+    def of(aspect: str) -> list[tuple[str, int]]:
+        return [(value, count) for name, value, count in found if name == aspect]
+
+    return Profile(
+        entity, {iri.clause_of(value)[0]: count for value, count in of("plan")}, tuple(iri.local(value) for value, _ in of("narrower")),
+        {value.removeprefix(iri.ONTOLOGY): count for value, count in of("relation")}, sum(count for _, count in of("measure")),
+    )  # fmt: skip
+
+
+def zone_profile(rows: Iterable[Row]) -> Iterator[ZoneProfile]:
+    """One profile, its zone left open; ids in the order of the text."""
+    found: dict[str, dict[str, None]] = {}
+    for row in sorted(rows, key=lambda r: (iri.clause_of(r["clause"])[0], int(r["start"]), r["value"])):
+        found.setdefault(row["aspect"], {})[iri.node_id(row["value"])] = None
+    yield ZoneProfile("", **{aspect: tuple(values) for aspect, values in found.items()})
+
+
+def coverage_matrix(rows: Iterable[Row]) -> Iterator[Cell]:
+    cells: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        cell = cells.setdefault((iri.local(row["industry"]), row["instrument"]), [])
+        cell += [iri.local(row["measure"])] if "measure" in row else []
+    return (Cell(industry, instrument, tuple(found)) for (industry, instrument), found in cells.items())
+
+
+def same_entity(rows: Iterable[Row]) -> Iterator[Shared]:
+    return (Shared(iri.local(row["entity"]), row["name"], int(row["plans"])) for row in rows)
+
+
+def baselines(rows: Iterable[Row]) -> Iterator[tuple[str, Observation, Decimal | None]]:
+    """Target id, the observation it starts from, the computed change."""
+    for group in _grouped(rows, "target"):
+        change = Decimal(group[0]["change"]) if "change" in group[0] else None
+        yield iri.local(group[0]["target"]), _observation(group), change
 
 
 def measures(rows: Iterable[Row]) -> Iterator[Measure]:

@@ -87,8 +87,8 @@ def _profile(index: Opened, entity: Entity) -> None:
     else:
         shell.empty("原文没有写明它与其他实体的关系。")
     _path(index, entity)
-    plans = list(dict.fromkeys(m.evidence.plan for m in mentions))
-    several = f",见于 {len(plans)} 部规划" if len(index.workspace.plans) > 1 else ""
+    seen = graph.profile(entity.id)
+    several = f",见于 {len(seen.rows[0].plans)} 部规划" if seen and len(index.workspace.plans) > 1 else ""
     with st.expander(f"原文提及 {len(mentions)} 处{several}", expanded=not relations, key="mention-list"):
         show(mentions_html(index, mentions))
 
@@ -157,11 +157,13 @@ def _path(index: Opened, entity: Entity) -> None:
         if not goals:
             shell.empty(f"没有找到“{words}”。")
             return
-        chain = graph.path(entity.id, goals[0].id)
-        if not chain:
+        chains = graph.paths(entity.id, goals[0].id).rows
+        if not chains:
             shell.empty(f"四步以内没有找到{entity.name}与{goals[0].name}的联系。")
         else:
-            show(tag("h2", f"{entity.name} → {goals[0].name}:{len(chain)} 步"), relations_html(index, chain, "联系的每一步"))
+            several = f",共有 {len(chains)} 条同样短的" if len(chains) > 1 else ""
+            show(tag("h2", f"{entity.name} → {goals[0].name}:{len(chains[0])} 步{several}"))
+            show(*[relations_html(index, chain, "联系的每一步") for chain in chains])
         others = [links.link(e.name, links.url(links.ENTITIES, entity=entity.id, to=e.id)) for e in goals[1:6]]
         if others:
             show(tag("p", "也可能指:", join(others, "、"), css="page-line"))

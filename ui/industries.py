@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import streamlit as st
 
-from kg.model import INSTRUMENTS, Entity, EntityType, Measure
+from kg.model import INSTRUMENTS, Entity, EntityType
 from ui import links
 from ui.contents import branch
 from ui.markup import Html, join, tag
@@ -94,10 +94,10 @@ def _item(tree: Tree, entity: Entity, chain: set[str], current: str, plan: str) 
 def matrix_html(index: Opened, plan: str) -> Html:
     """Industries × instruments as a table shaded by the number of direct measures; every number opens its measures."""
     graph = index.workspace.graph
-    cells = graph.coverage_matrix(plan)
+    cells = {(c.industry, c.instrument): c.measures for c in graph.coverage_matrix(plan).rows}
     tree = industry_tree(index, plan)
     rows = _rows(tree, cells)
-    used = [i for i in INSTRUMENTS if any((e.id, i) in cells for e in rows)]
+    used = [i for i in INSTRUMENTS if any(cells.get((e.id, i)) for e in rows)]
     head = tag("tr", tag("th", "产业", scope="col"), *[tag("th", _tool(i, plan), scope="col") for i in used])
     body = [_row(e, used, cells, plan) for e in rows]
     caption = tag("caption", "各产业直接措施的条数,按政策工具分列;空格表示规划未提及")
@@ -111,13 +111,13 @@ def _tool(instrument: str, plan: str) -> Html:
     return links.link(instrument, links.url(links.MEASURES, instrument=instrument, plan=plan), title=f"{instrument}类的全部措施")
 
 
-def _rows(tree: Tree, cells: Mapping[tuple[str, str], Sequence[Measure]], parent: str = "") -> list[Entity]:
+def _rows(tree: Tree, cells: Mapping[tuple[str, str], Sequence[str]], parent: str = "") -> list[Entity]:
     """Industries with a measure of their own, in the order of the tree."""
     own = {industry for industry, _ in cells}
     return [e for top in tree.below.get(parent, ()) for e in ([top] if top.id in own else []) + _rows(tree, cells, top.id)]
 
 
-def _row(entity: Entity, used: Sequence[str], cells: Mapping[tuple[str, str], Sequence[Measure]], plan: str) -> Html:
+def _row(entity: Entity, used: Sequence[str], cells: Mapping[tuple[str, str], Sequence[str]], plan: str) -> Html:
     name = tag("th", links.link(entity.name, links.url(links.MEASURES, industry=entity.id, plan=plan)), scope="row")
     return tag("tr", name, *[_cell(entity, i, len(cells.get((entity.id, i), ())), plan) for i in used])
 

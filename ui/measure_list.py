@@ -9,7 +9,7 @@ from itertools import groupby
 from index.qa.answer import Answer, Citation, Route, Sentence, Status
 from index.qa.memo import answer_memo
 from kg.model import Evidence, Measure
-from kg.query import CoveredMeasure
+from kg.results import CoveredMeasure
 from ui import facts, links
 from ui.contents import name_of
 from ui.markup import Html, join, tag

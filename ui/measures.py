@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kg.query import CoveredMeasure, Result
+from kg.named import Result
+from kg.results import CoveredMeasure
 from ui import downloads, filters, shell
 from ui.industries import industry_tree, matrix_html, tree_html
 from ui.markup import show, tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.model import Entity, Evidence, Mention, Relation, Review
+from kg.model import Entity, EntityType, Evidence, Mention, Relation, Review
 from ui import facts, links
 from ui.contents import name_of
 from ui.markup import Html, Mark, join, marked, tag
@@ -17,17 +17,37 @@ MENTIONS = 40
 
 
 def head_html(index: Opened, entity: Entity) -> Html:
-    """Name, type, other names, code, and the broader and narrower entities."""
-    graph = index.workspace.graph
-    parent = graph.entity(entity.parent) if entity.parent else None
-    below = [e for e in graph.entities().rows if e.parent == entity.id]
-    rows = [
+    """Name, type, other names, code, the broader and narrower entities, and what belongs to its type."""
+    seen = index.workspace.graph.profile(entity.id)
+    below = seen.rows[0].narrower if seen else ()
+    rows: list[tuple[str, Html | str]] = [
         ("又称", "、".join(entity.aliases)), ("英文名", entity.name_en), ("国民经济行业代码", entity.notation),
-        ("上级", entity_link(parent) if parent else ""), ("下级", join([entity_link(e) for e in below], "、") if below else ""),
+        ("上级", _links(index, (entity.parent,))), ("下级", _links(index, below)), *_of_type(index, entity),
     ]  # fmt: skip
     about = tag("dl", *[join([tag("dt", name), tag("dd", value)]) for name, value in rows if value], css="about")
     badge = tag("span", TYPE_ZH[entity.type.value], css=f"badge type {entity.type.value}")
     return join([tag("h1", entity.name, " ", badge, css="page-title"), tools_html(entity), about])
+
+
+def _of_type(index: Opened, entity: Entity) -> list[tuple[str, Html | str]]:
+    """What a zone holds, and the plan of this corpus that a document is."""
+    graph = index.workspace.graph
+    if entity.type in (EntityType.ZONE, EntityType.ZONE_GROUP):
+        zone = graph.zone_profile(entity.id).rows[0]
+        named = (
+            ("所属", zone.group), ("成员", zone.member), ("产业", zone.industry), ("企业与机构", zone.organisation), ("平台", zone.platform),
+            ("位于", zone.within), ("其中", zone.holds),
+        )  # fmt: skip
+        return [(name, _links(index, ids)) for name, ids in named]
+    if entity.type is EntityType.DOCUMENT:
+        held = next((r.held for r in graph.documents(document=entity.id).rows if r.held in index.workspace.plans), "")
+        return [("本语料中的规划", links.link(index.workspace.plans[held].title, links.clause_url(held, "")))] if held else []
+    return []
+
+
+def _links(index: Opened, identifiers: Sequence[str]) -> Html | str:
+    found = [e for i in identifiers if (e := index.workspace.graph.entity(i))]
+    return join([entity_link(e) for e in found], "、") if found else ""
 
 
 def tools_html(entity: Entity) -> Html:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.model import Comparator, Observation, Target
+from kg.results import Goal
 from ui.downloads import Cell
 from ui.markup import Html, join, tag
 from ui.names import COMPARATOR_ZH
@@ -17,24 +17,9 @@ from ui.tables import Column
 HEAD = ("规划", "指标", "比较", "数值", "数值上限", "单位", "年份", "性质", "期间", "基线数值", "基线年份", "条款", "原文")
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A target with the observation it starts from, when the plan states one."""
-
-    target: Target
-    baseline: Observation | None
-
-    @property
-    def number(self) -> Decimal | None:
-        """The value with the multiplier of its unit, to sort by."""
-        return None if self.target.value is None else self.target.value * self.target.factor
-
-
-def goals(index: Opened, plan: str) -> list[Goal]:
+def goals(index: Opened, plan: str) -> Sequence[Goal]:
     """Targets of a plan, or of all, in the order of the text."""
-    graph = index.workspace.graph
-    known = {o.id: o for o in graph.observations().rows}
-    return [Goal(t, known.get(t.baseline)) for t in graph.targets(plan=plan).rows]
+    return index.workspace.graph.goals(plan=plan).rows
 
 
 def plain(number: Decimal) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kg.model import Observation
+from kg.results import Goal
 from ui import downloads, filters, shell
 from ui.markup import show, tag
 from ui.opened import Opened
 from ui.profile import place_html
 from ui.tables import Column, in_order, table
-from ui.target_rows import HEAD, Goal, across, baseline_text, columns, export_rows, goal_text, goals, way_html, year_text
+from ui.target_rows import HEAD, across, baseline_text, columns, export_rows, goal_text, goals, way_html, year_text
 
 _SORT = "sort"
 

@@ -54,8 +54,7 @@ def measure_rows(workspace: Workspace, plans: Plans) -> Iterator[Row]:
 
 def target_rows(workspace: Workspace, plans: Plans) -> Iterator[Row]:
     """Targets with their baselines."""
-    baselines = {o.id: o for o in workspace.graph.observations().rows}
-    yield from (target_row(t, baselines.get(t.baseline)) for t in workspace.graph.targets().rows if t.evidence.plan in plans)
+    yield from (target_row(g.target, g.baseline) for g in workspace.graph.goals().rows if g.target.evidence.plan in plans)
 
 
 def _plans(workspace: Workspace, plans: Plans) -> Iterator[Plan]:

@@ -22,8 +22,10 @@ HUSBANDRY = "industry/畜牧业"
 def test_overview_shows_every_industry_with_measures_and_the_blanks(app: Open, workspace: Workspace) -> None:
     page = app(view="measures")
     assert not page.exception
-    cells = workspace.graph.coverage_matrix()
-    industries, used = {i for i, _ in cells}, [i for i in INSTRUMENTS if any(c[1] == i for c in cells)]
+    matrix = workspace.graph.coverage_matrix().rows
+    cells = [(c.industry, c.instrument) for c in matrix if c.measures]
+    industries, used = {c.industry for c in matrix}, [i for i in INSTRUMENTS if any(c[1] == i for c in cells)]
+    assert len(matrix) == len(industries) * len(INSTRUMENTS)
     body = markup(page)
     assert body.count('class="blank"') == len(industries) * len(used) - len(cells)
     assert body.count('class="shade-') == len(cells)

@@ -65,15 +65,15 @@ def _of_plan(own: Context, plan: Plan) -> list[Sentence]:
 def _joined(context: Context) -> Answer | None:
     """A target whose baseline the plan states; the difference is marked as computed."""
     graph = context.workspace.graph
-    observations = {o.id: o for o in graph.observations().rows}
-    pairs = [(t, observations[t.baseline]) for t in graph.targets().rows if t.evidence.plan in context.scope and t.baseline in observations]
+    goals = graph.goals()
+    pairs = [(g.target, g.baseline) for g in goals.rows if g.target.evidence.plan in context.scope and g.baseline]
     words = topic_words(context)
     scored = [(_told(context, words, t, o), t, o) for t, o in pairs]
     best = max(scored, key=lambda row: row[0], default=None)
     if best is None or best[0] < _JOINED:
         return None
     _, target, observation = best
-    return context.answer(Route.GRAPH, pair(context, target, observation), complete=True, sparql=graph.targets().sparql)
+    return context.answer(Route.GRAPH, pair(context, target, observation), complete=True, sparql=goals.sparql)
 
 
 def _told(context: Context, words: Sequence[str], target: Target, observation: Observation) -> float:

@@ -26,19 +26,20 @@ _LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)")
 def responsible(context: Context) -> Answer | None:
     """Who answers for a task, or what a department has to do."""
     graph = context.workspace.graph
-    duties = [r for r in graph.relations().rows if r.predicate in _ROLES and r.evidence.plan in context.scope]
+    known = graph.duties()
+    duties = [r for r in known.rows if r.evidence.plan in context.scope]
     offices = _offices(context, duties)
     if offices:
         made = [s for plan in context.plans() for s in _of_offices(context, plan, [r for r in duties if r.object in offices])]
-        return context.answer(Route.GRAPH, made, complete=True, sparql=graph.relations().sparql) if made else None
+        return context.answer(Route.GRAPH, made, complete=True, sparql=known.sparql) if made else None
     absent = _absent(context)
     if absent:
         return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到“{absent}”。", route=Route.GRAPH)
     words = [w for w in context.words if len(w) > 1 and not _ASKING.search(w)]
     if duties and not words:
-        return context.answer(Route.GRAPH, _overview(context, duties), complete=True, sparql=graph.relations().sparql)
+        return context.answer(Route.GRAPH, _overview(context, duties), complete=True, sparql=known.sparql)
     made = _of_tasks(context, _by_topic(context, words, duties))
-    return context.answer(Route.GRAPH, made, complete=True, sparql=graph.relations().sparql) if made else None
+    return context.answer(Route.GRAPH, made, complete=True, sparql=known.sparql) if made else None
 
 
 def _of_offices(context: Context, plan: Plan, duties: Sequence[Relation]) -> list[Sentence]:

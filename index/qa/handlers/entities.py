@@ -31,7 +31,7 @@ def enterprises(context: Context) -> Answer | None:
         relations = [r for r in graph.neighbourhood(subject.id).rows if r.evidence.plan in context.scope and _firm(r, subject.id)]
         if relations:
             made = [s for plan in context.plans() for s in _firms_of(context, plan, subject, relations)]
-            return context.answer(Route.GRAPH, made, complete=True, sparql=graph.relations(subject=subject.id).sparql)
+            return context.answer(Route.GRAPH, made, complete=True, sparql=graph.neighbourhood(subject.id).sparql)
     return None
 
 
@@ -160,15 +160,16 @@ def relation(context: Context) -> Answer | None:
     asked = context.question.entities
     if len(asked) < 2:
         return None
-    chain = context.workspace.graph.path(asked[0].id, asked[1].id)
     graph = context.workspace.graph
+    found = graph.paths(asked[0].id, asked[1].id)
+    chain = found.rows[0] if found.rows else ()
     made = []
     for step in chain:
         citation = cite_evidence(context, step.evidence)
         start = context.within(context.plan(citation.plan)) + _end(context, step.subject)
         said = f"{start}—{_PREDICATES[step.predicate]}→{graph.name(step.object)}"
         made.append(Sentence(f"{said}:{plain(citation.quote)}", (citation,)))
-    return context.answer(Route.GRAPH, made, complete=False) if made else None
+    return context.answer(Route.GRAPH, made, complete=False, sparql=found.sparql) if made else None
 
 
 _PREDICATES = {

@@ -11,7 +11,7 @@ from index.qa.handlers.facts import cite_evidence
 from index.qa.question import LinkedEntity
 from index.qa.subject import stands_alone
 from index.qa.wording import place_of, title_of
-from kg.query import CoveredMeasure
+from kg.results import CoveredMeasure
 
 _KINDS = {
     "industry": "industry", "zone": "zone", "zone_group": "zone", "enterprise": "enterprise",

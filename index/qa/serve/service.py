@@ -19,7 +19,7 @@ from index.qa.serve import schema
 from index.qa.verify import Verdict, verify_text
 from kg import iri
 from kg.model import INSTRUMENTS, EntityType
-from kg.query import CoveredMeasure
+from kg.results import CoveredMeasure
 from kg.sandbox import QueryError
 from kg.sandbox_gate import LONGEST
 
@@ -133,9 +133,8 @@ class Service:
         """列出目标:指标、比较方式、数值、单位、期限、基数。"""
         opened = self._library.current()
         scope, graph = _scope(opened, plan), opened.workspace.graph
-        baselines = {o.id: o for o in graph.observations().rows}
-        found = [t for t in graph.targets().rows if indicator in t.indicator and (not scope or t.evidence.plan in scope)]
-        rows = [cast(schema.TargetRow, target_row(t, baselines.get(t.baseline))) for t in found[offset : offset + limit]]
+        found = [g for g in graph.goals().rows if indicator in g.target.indicator and (not scope or g.target.evidence.plan in scope)]
+        rows = [cast(schema.TargetRow, target_row(g.target, g.baseline)) for g in found[offset : offset + limit]]
         return {"total": len(found), "offset": offset, "rows": rows}
 
     def verify(

@@ -198,7 +198,7 @@ class Graph:
         return Result(tuple(tuple(rows.relation(known[fact]) for fact in chain) for chain in chains), query)
 
     def coverage_matrix(self, plan: str = "") -> Result[Cell]:
-        """Every industry that a measure covers directly, by every instrument; blanks are cells without measures."""
+        """Every industry that a measure covers directly, by every instrument in use; blanks are cells without measures."""
         return self._run("coverage_matrix", plan)
 
 

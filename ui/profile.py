@@ -35,8 +35,8 @@ def _of_type(index: Opened, entity: Entity) -> list[tuple[str, Html | str]]:
     if entity.type in (EntityType.ZONE, EntityType.ZONE_GROUP):
         zone = graph.zone_profile(entity.id).rows[0]
         named = (
-            ("所属", zone.group), ("成员", zone.member), ("产业", zone.industry), ("企业与机构", zone.organisation), ("平台", zone.platform),
-            ("位于", zone.within), ("其中", zone.holds),
+            ("所属", zone.group), ("成员", zone.member), ("产业", zone.industry), ("企业与机构", zone.organisation),
+            ("平台", zone.platform), ("位于", zone.within), ("其中", zone.holds),
         )  # fmt: skip
         return [(name, _links(index, ids)) for name, ids in named]
     if entity.type is EntityType.DOCUMENT:

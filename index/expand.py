@@ -32,6 +32,7 @@ class Lexicon:
         for everyday, official in rows:
             grouped.setdefault(fold(everyday, spaces=True).text, []).append(official)
         self._terms = [Term(everyday, tuple(dict.fromkeys(official))) for everyday, official in grouped.items()]
+        self._official = fold("\n".join(o for t in self._terms for o in t.official)).text
         self._matcher = AhoCorasick([t.everyday for t in self._terms], matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> tuple[Term, ...]:
@@ -44,6 +45,10 @@ class Lexicon:
         found = [t for t, start, end in self._matches(joined) if not _latin(t.everyday)]
         found += [t for t, start, end in self._matches(spaced) if _latin(t.everyday) and _stands_alone(spaced, start, end)]
         return tuple(dict.fromkeys(found))
+
+    def official(self, word: str) -> bool:
+        """Whether a folded word belongs to the official wording of any expression."""
+        return word in self._official
 
     def _matches(self, text: str) -> Iterable[tuple[Term, int, int]]:
         return ((self._terms[i], start, end) for i, start, end in self._matcher.find_matches_as_indexes(text))

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 
 from corpus.model import OUTLINE_KINDS, Clause, Kind, Plan, Span
 from corpus.normal import fold_text
+from index.expand import lexicon
 from index.passages import Passage, sentences, trim
 from index.qa.answer import Answer, Citation, RankedClause, Route, Sentence, Status, cite
 from index.qa.question import Intent, Question, separated, without_times
-from index.qa.support import SupportModel
+from index.qa.support import Support, SupportModel
+from index.qa.vocabulary import attributes, policy_verbs
 from index.qa.wording import body_spans, headline, place_of, plain, title_of
 from index.qa.workspace import Workspace
 from index.search import Hit, stopwords
 
-_VERBS = Path(__file__).parents[1] / "data" / "policy_verbs.txt"
-_ATTRIBUTES = Path(__file__).parents[1] / "data" / "attributes.txt"
 QUOTE_MAX = 400
 _STOP = re.compile(r"[。！？!?；](?:[”’」』）)]*)")
 _LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
@@ -68,6 +67,17 @@ class Context:
     def words(self) -> list[str]:
         """Content words of the question, years and the plan's own name left out."""
         return self.workspace.search.content_words(separated(without_times(self.question.topic)))
+
+    @cached_property
+    def _official(self) -> dict[str, tuple[str, ...]]:
+        """For each content word, the official wording of the everyday expressions of the question that hold it."""
+        terms = [(t.everyday, tuple(fold_text(o) for o in t.official)) for t in lexicon().find(self.question.topic)]
+        found = {w: tuple(o for everyday, official in terms if w in everyday for o in official) for w in self.words}
+        return {w: official for w, official in found.items() if official}
+
+    def supported(self, words: Sequence[str], text: str) -> Support:
+        """Support of words of the question by a text; official wording of its everyday expressions counts."""
+        return self.support.measure(words, text, self._official)
 
     @property
     def stopwords(self) -> frozenset[str]:
@@ -274,18 +284,6 @@ class Context:
         mass = sum(self.rarity(w) for w in words)
         named = sum(self.rarity(w) for w in words if w in path) / mass if mass else 1.0
         return (0.5 if foreign else 1.0) * (0.5 + 0.5 * named)
-
-
-@cache
-def attributes() -> frozenset[str]:
-    """Words that say which side of a thing is asked for (目标, 数量, 现状 …) and that its sentence need not repeat."""
-    return frozenset(_ATTRIBUTES.read_text(encoding="utf-8").split())
-
-
-@cache
-def policy_verbs() -> frozenset[str]:
-    """Words that most headings share (支持, 加快, 发展 …) and that therefore name none of them."""
-    return frozenset(_VERBS.read_text(encoding="utf-8").split())
 
 
 def outline_children(plan: Plan, clause: Clause) -> tuple[Clause, ...]:

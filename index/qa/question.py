@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.locate import Reference, find_references
 from corpus.model import CorpusError
 from corpus.normal import fold_text
+from index.qa.numberkind import unit_of
 
 _DATA = Path(__file__).parents[1] / "data" / "intents.toml"
 LONGEST = 2_000
@@ -21,6 +22,9 @@ _TIMES = re.compile(
     r"[“\"]?十[一二三四五六七]五[”\"]?(?:时期|期间|期末|末|以来)|(?:截[至止]|[到至])?(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}[日号])?)?(?:底|末|[之以]?前)?"
 )
 _WILL = re.compile(r"(?<!需)(?<!主)要(?=达到|提高|增加|超过|新?建|实现|下?降|减|完成|培育|控制|形成|打造|发展|做)")
+_COUNTING = re.compile(
+    r"(?:多少|(?<!哪)几)(?:家|个工作日|个(?!人)|所|处|座|项|条|名|位|件|台|套|辆|颗|枚|架|艘|种|款|头|只|株|亩|吨|周|天|公里|公顷|万|亿)?|多大|多高|多久|多长"
+)
 _DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,8}\[(?:19|20)\d{2}\]\d{1,4}号")
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,40})[\"》]")
@@ -31,16 +35,6 @@ _QUANTITY = re.compile(
 _AMOUNT = re.compile(
     r"多少|(?<!哪)几(?!乎)|多大|多高|多久|多长|什么水平|什么程度"
     r"|(?:比例|占比|比重|强度|数量|产值|保有量|面积|金额|额度|总量|人数)(?:的)?(?:目标|指标)?(?:是|为|呢|要|有)?[??]?$|目标值|量化"
-)
-_UNITS: tuple[tuple[str, str], ...] = (
-    (r"占比|比例|比重|强度|率(?!先)|百分", r"%|％|百分之|‰"),
-    (r"多少亩|几亩|种植面积|(?<!建筑)面积", r"亩|公顷|平方"),
-    (r"多少(?:万|亿)?元|多少钱", r"元"),
-    (r"(?:资金|金额|产值|投资额|额度|补贴|奖励|安家费|费用|收入|产业规模)(?!.{0,6}(?:增长|增速|增幅|年均|占))", r"元"),
-    (r"(?:多少|(?<!哪)几)(?:家|个|所|处|座)", r"家|个|所|处|座"),
-    (r"(?:多少|(?<!哪)几)(?:名|位|人|个人|人次)", r"名|位|人"),
-    (r"(?:多少|(?<!哪)几)(?:场次|场|次|趟|回)", r"场|次"),
-    (r"(?:多少|(?<!哪)几)(项|件|条|头|吨|支|册|台|套|辆|天|周|发|颗|类|种|款)", r"\1|个"),
 )
 
 
@@ -114,12 +108,12 @@ def without_times(text: str) -> str:
 
 
 def separated(text: str) -> str:
-    """A question whose 要 before a verb stands apart, so that 比重要达到 is not read as 重要.
+    """A question whose 要 before a verb and whose 多少家 stand apart: 比重要达到 is not read as 重要, 家规上 not as 家规.
 
-    >>> separated("占GDP比重要达到多少")
-    '占GDP比重,要,达到多少'
+    >>> separated("占GDP比重要达到多少"), separated("新增多少家规上企业")
+    ('占GDP比重,要,达到,多少,', '新增,多少家,规上企业')
     """
-    return _WILL.sub(",要,", text)
+    return _COUNTING.sub(r",\g<0>,", _WILL.sub(",要,", text))
 
 
 def check_length(text: str) -> None:
@@ -149,7 +143,7 @@ def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]], topic: 
         entities=tuple(dict.fromkeys(link(topic))),
         wants_number=_QUANTITY.search(folded) is not None,
         asks_amount=_AMOUNT.search(folded) is not None,
-        unit=_unit(folded),
+        unit=unit_of(folded),
     )
     return _with_intents(question)
 
@@ -158,15 +152,6 @@ def _five_years(numeral: str) -> tuple[int, int]:
     """The years of a five-year plan by its last numeral: 十四五 is 2021–2025."""
     first = 2006 + 5 * "一二三四五六七".index(numeral)
     return first, first + 4
-
-
-def _unit(folded: str) -> str:
-    """A regular expression for the unit the answer must carry; empty when the question does not say."""
-    for asked, unit in _UNITS:
-        found = re.search(asked, folded)
-        if found:
-            return found.expand(unit) if "\\1" in unit else unit
-    return ""
 
 
 def _with_intents(question: Question) -> Question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.model import Plan
@@ -31,8 +31,26 @@ def spell_out(text: str, plans: Iterable[Plan]) -> str:
     if not found:
         return text
     texts = [fold_text(plan.text) for plan in plans]
-    for short, full in found:
-        known = any(fold_text(short) in t for t in texts)
-        if full not in text and not known and any(fold_text(full) in t for t in texts):
+    for short in dict.fromkeys(short for short, _ in found):
+        longs = [full for s, full in found if s == short]
+        printed = {full: sum(t.count(fold_text(full)) for t in texts) for full in longs}
+        full = max(longs, key=lambda f: printed[f])
+        if printed[full] and full not in text and not any(fold_text(short) in t for t in texts):
             text = text.replace(short, full)
     return text
+
+
+@lru_cache(maxsize=50_000)
+def both_forms(folded: str) -> str:
+    """A folded text with the other form of every short or long expression in it behind it, for matching words only.
+
+    >>> both_forms("地区生产总值增长7%")
+    '地区生产总值增长7% gdp'
+    """
+    other = [long if short in folded else short for short, long in _folded_forms() if (short in folded) != (long in folded)]
+    return " ".join((folded, *dict.fromkeys(other)))
+
+
+@cache
+def _folded_forms() -> tuple[tuple[str, str], ...]:
+    return tuple((fold_text(short), fold_text(full)) for short, full in short_forms())

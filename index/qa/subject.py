@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from corpus.model import Plan
 from corpus.normal import fold_text
-from index.qa.context import Context, attributes, policy_verbs
+from index.qa.context import Context
 from index.qa.question import LinkedEntity
+from index.qa.vocabulary import attributes, generic, properties
 
-_PROPERTIES = Path(__file__).parents[1] / "data" / "properties.txt"
 _NUMERAL = re.compile(r"^[\d.,%]+[年月日]?$|^[一二三四五六七八九十几多少两]+.?$")
 _ASPECT = re.compile(r"(?<=^[\u4e00-\u9fff])[了过着]$")
 _SHOWN = 3
 #: how near another word must come before a word of the question counts as spoken of
 _FOREIGN = 0.4
-
-
-@cache
-def properties() -> frozenset[str]:
-    """What can be measured of a thing (产值, 面积, 人次 …): lacking only this, the thing itself is still mentioned."""
-    return frozenset(_PROPERTIES.read_text(encoding="utf-8").split())
 
 
 def topic_words(context: Context) -> list[str]:
@@ -58,7 +50,7 @@ def unmentioned(context: Context, words: Sequence[str]) -> tuple[str, ...]:
     absent = [w for w in words if w not in properties() and not any(w in text for text in texts)]
     known = [w for w in absent if context.workspace.segmenter.frequency(w) > 0]
     near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
-    return context.support.measure(known, near).missing(_FOREIGN) if known else ()
+    return context.supported(known, near).missing(_FOREIGN) if known else ()
 
 
 def _speaks_of_entity(context: Context) -> bool:
@@ -89,8 +81,3 @@ def regional(plan: Plan, words: Sequence[str]) -> list[str]:
     """The words without those that only name the plan's own region, with which its title opens."""
     title = fold_text(plan.title)
     return [w for w in words if not title.startswith(w)] or list(words)
-
-
-def generic(word: str) -> bool:
-    """Whether a word names nothing by itself (发展, 产业, 工作 …)."""
-    return word in policy_verbs() or word in attributes()

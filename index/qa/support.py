@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.normal import fold_text
+from index.qa.shortforms import both_forms
 from index.search import SearchIndex
 
 Floats = npt.NDArray[np.float32]
+Official = Mapping[str, Sequence[str]]
+_NONE: Official = {}
+#: how near the official wording of an everyday expression comes to it
+_OFFICIAL = 0.85
 _SIMILAR_FROM = 0.35
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -39,6 +44,11 @@ class Support:
         mass = sum(w.rarity for w in self.words)
         return sum(w.rarity * w.similarity for w in self.words) / mass if mass else 0.0
 
+    def weighted(self, weights: Mapping[str, float]) -> float:
+        """The share with a weight for each word (1 for words that have none)."""
+        mass = sum(w.rarity * weights.get(w.word, 1.0) for w in self.words)
+        return sum(w.rarity * weights.get(w.word, 1.0) * w.similarity for w in self.words) / mass if mass else 0.0
+
     def missing(self, below: float) -> tuple[str, ...]:
         """Words without a counterpart, rarest first."""
         weak = [w for w in self.words if w.similarity < below]
@@ -53,12 +63,22 @@ class SupportModel:
         self._vector = lru_cache(maxsize=50_000)(self._encode)
         self._words = lru_cache(maxsize=20_000)(self._cut)
 
-    def measure(self, words: Sequence[str], text: str) -> Support:
-        """Support of the question's content words by a text (sentence, clause, or several joined)."""
-        folded = fold_text(text)
+    def measure(self, words: Sequence[str], text: str, official: Official = _NONE) -> Support:
+        """Support of the question's content words by a text (sentence, clause, or several joined).
+
+        `official` holds, word for word, the expressions that say the same in official wording.
+        """
+        folded = both_forms(fold_text(text))
         candidates = self._words(text)
         matrix = np.stack([self._vector(w) for w in candidates]) if candidates else None
-        return Support(tuple(self._nearest(word, folded, candidates, matrix) for word in words))
+        return Support(tuple(self._supported(word, folded, candidates, matrix, official.get(word, ())) for word in words))
+
+    def _supported(
+        self, word: str, folded: str, candidates: Sequence[str], matrix: Floats | None, official: Sequence[str]
+    ) -> WordSupport:
+        found = self._nearest(word, folded, candidates, matrix)
+        said = next((o for o in official if all(t in folded for t in self._words(o))), "") if found.similarity < _OFFICIAL else ""
+        return replace(found, nearest=said, similarity=_OFFICIAL) if said else found
 
     def _nearest(self, word: str, folded: str, candidates: Sequence[str], matrix: Floats | None) -> WordSupport:
         rarity = self._index.lexical.rarity(word)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.normal import fold_text
 from index.qa.context import Context
-from index.qa.subject import generic
+from index.qa.vocabulary import generic
 
 _FRAMES = Path(__file__).parents[1] / "data" / "subjects.txt"
 #: how near the words of the nearest sentences may come before the subject counts as spoken of
@@ -34,4 +34,4 @@ def unknown_subject(context: Context, words: Sequence[str]) -> tuple[str, ...]:
     if not absent or sum(context.rarity(w) for w in absent) < _MOST * mass:
         return ()
     near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
-    return absent if context.support.measure(own, near).share < _SPOKEN else ()
+    return absent if context.supported(own, near).share < _SPOKEN else ()

@@ -79,7 +79,7 @@ def _joined(context: Context) -> Answer | None:
 def _told(context: Context, words: Sequence[str], target: Target, observation: Observation) -> float:
     """How well target and baseline together speak to the words."""
     text = f"{target.indicator} {observation.indicator} {target.evidence.quote} {observation.evidence.quote}"
-    return context.support.measure(words, text).share
+    return context.supported(words, text).share
 
 
 def pair(context: Context, target: Target, observation: Observation) -> list[Sentence]:

@@ -117,7 +117,7 @@ def _by_topic(context: Context, words: Sequence[str], duties: Sequence[Relation]
     scored = [(_support(context, words, r), r) for r in duties]
     best = max((s for s, _ in scored), default=0.0)
     nearby = (p for hit in context.hits[:5] for p, _ in hit.sentences[:2])
-    elsewhere = max((context.support.measure(words, p.context).share for p in nearby), default=0.0)
+    elsewhere = max((context.supported(words, p.context).share for p in nearby), default=0.0)
     if elsewhere > best + _DUTY_MARGIN:
         return []
     return [r for s, r in scored if s >= _DUTY_SUPPORT and s >= best - _SAME]
@@ -128,7 +128,7 @@ def _support(context: Context, words: Sequence[str], duty: Relation) -> float:
     citation = sentence_of(context, duty.evidence)
     plan = context.plan(citation.plan)
     heading = " ".join(plan.heading_path(citation.clause))
-    near = context.support.measure(words, f"{heading} {citation.quote}").share
+    near = context.supported(words, f"{heading} {citation.quote}").share
     if duty.evidence.quote in citation.quote and not _LABEL.match(citation.quote):
         return near
-    return max(near, 0.9 * context.support.measure(words, f"{heading} {plan.own_text(plan[citation.clause])}").share)
+    return max(near, 0.9 * context.supported(words, f"{heading} {plan.own_text(plan[citation.clause])}").share)

@@ -12,6 +12,7 @@ from corpus.normal import fold_text
 from index.qa.answer import Citation, Sentence
 from index.qa.context import Context
 from index.qa.handlers.facts import sentence_of
+from index.qa.measured import Asked, asked_words
 from index.qa.question import Question
 from index.qa.subject import regional
 from index.qa.wording import plain
@@ -54,10 +55,11 @@ class Figure:
 
 def find_figures(context: Context, words: Sequence[str]) -> list[Figure]:
     """The targets and the observations that the words describe best, best first; another year, unit or tense is left out."""
-    if not words:
+    asked = asked_words(context, words)
+    if not asked.words:
         return []
-    rated = [Figure(fact, _support(context, words, fact)) for fact in _facts(context) if _shares(words, fact)]
-    enough = [Figure(f.fact, f.support - _excess(context, words, f.fact)) for f in rated if f.support >= _ENOUGH]
+    rated = [Figure(fact, _support(context, asked, fact)) for fact in _facts(context) if _shares(asked.words, fact)]
+    enough = [Figure(f.fact, f.support - _excess(context, asked.words, f.fact)) for f in rated if f.support >= _ENOUGH]
     close = [f for kind in (Target, Observation) for f in _closest([f for f in enough if isinstance(f.fact, kind)])]
     return sorted(close, key=lambda f: (-f.support, f.evidence.plan, f.evidence.start))
 
@@ -115,15 +117,21 @@ def _at(question: Question, year: int | None, period: str) -> bool:
     return True
 
 
-def _support(context: Context, words: Sequence[str], fact: Target | Observation) -> float:
+def described(context: Context, asked: Asked, fact: Target | Observation, lead: str = "") -> float:
+    """How well the indicator, with the words that lead up to it, speaks to the words."""
+    words = regional(context.plan(fact.evidence.plan), asked.words)
+    return context.supported(words, f"{lead} {fact.indicator}").weighted(asked.weights)
+
+
+def _support(context: Context, asked: Asked, fact: Target | Observation) -> float:
     """Support by the indicator; a little less where only the clause's headings or the sentence name a word."""
     plan = context.plan(fact.evidence.plan)
-    words = regional(plan, words)
-    near = context.support.measure(words, fact.indicator).share
+    words = regional(plan, asked.words)
+    near = described(context, asked, fact)
     heading = " ".join(plan.heading_path(fact.evidence.clause))
-    wide = context.support.measure(words, f"{heading} {fact.indicator} {sentence_of(context, fact.evidence).quote}")
-    known = [w for w in wide.missing(_FOREIGN) if context.workspace.segmenter.frequency(w) > 0]
-    return 0.0 if known else 0.5 * near + 0.5 * wide.share
+    wide = context.supported(words, f"{heading} {fact.indicator} {sentence_of(context, fact.evidence).quote}")
+    lacking = [w for w in wide.missing(_FOREIGN) if w in asked.binding]
+    return 0.0 if lacking else 0.5 * near + 0.5 * wide.weighted(asked.weights)
 
 
 def wording(fact: Target | Observation) -> str:

@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from corpus.normal import fold_text
+from corpus.normal import fold, fold_text
+from index.expand import lexicon
 from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
 from index.qa.context import Context, looks_ahead
-from index.qa.handlers.figures import Figure, find_figures, is_goal, state
+from index.qa.handlers.facts import sentence_of
+from index.qa.handlers.figures import Figure, described, find_figures, is_goal, state
+from index.qa.measured import Asked, asked_words
 from index.qa.subject import named, regional, topic_words, unmentioned
+from index.qa.vocabulary import properties
+from kg.model import Observation, Target
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
+_NUMBERED = re.compile(r"\d[^,，;；、]*[,，;；、]?")
 _ORDINAL = re.compile(r"^\d{1,3}(?=[^\d.%])")
 _ENOUGH = 0.6
+#: the same for the nearest sentence of all
+_LEAST = 0.25
+_HALF = 0.45
 _SUPPORT_WEIGHT = 2.0
 _MENTIONED = 0.4
 _FOREIGN = 0.4
@@ -26,6 +36,10 @@ _LOOKED_AT = 25
 _SHOWN = 3
 _FIGURES = 4
 _CLOSE = 0.05
+#: how many sentences are tried for one that lacks nothing
+_TRIED = 4
+#: how well the indicator of a figure must speak to the question
+_DESCRIBED = 0.3
 _FIVE = "一二三四五六七"
 
 
@@ -46,15 +60,24 @@ class Candidate:
 def quantity(context: Context) -> Answer | None:
     """The figure or the sentences that state it; a refusal when the subject is there but its number is not."""
     words = topic_words(context)
+    asked = asked_words(context, words)
     figures = find_figures(context, words)
     candidates = candidates_of(context, words)
     numeric = best_first(candidates)
     if figures:
         return stated(context, figures, numeric)
-    missing = _missing(context, words, numeric[0]) if numeric else tuple(words)
-    if numeric and numeric[0].support >= _ENOUGH and not missing:
-        return state_sentences(context, numeric)
-    return _refusal(context, words, missing, max((c.support for c in candidates), default=0.0))
+    lacking = [(c, _missing(context, asked, c)) for c in numeric[:_TRIED] if c.support >= (_LEAST if c is candidates[0] else _ENOUGH)]
+    telling = [c for c, missing in lacking if not missing or (c is candidates[0] and _said_otherwise(context, c, missing))]
+    if telling:
+        return state_sentences(context, telling)
+    missing = lacking[0][1] if lacking else _missing(context, asked, numeric[0]) if numeric else tuple(words)
+    return _refusal(context, asked.binding or words, missing, max((c.support for c in candidates), default=0.0))
+
+
+def _said_otherwise(context: Context, nearest: Candidate, missing: Sequence[str]) -> bool:
+    """Whether the nearest sentence of all only lacks everyday words, which no plan prints: it says the same in other words."""
+    texts = [fold_text(plan.text) for plan in context.plans()]
+    return nearest.support >= _HALF and not any(lexicon().official(w) or any(w in t for t in texts) for w in missing)
 
 
 def stated(context: Context, figures: Sequence[Figure], numeric: Sequence[Candidate]) -> Answer:
@@ -70,7 +93,7 @@ def stated(context: Context, figures: Sequence[Figure], numeric: Sequence[Candid
 def _refusal(context: Context, words: Sequence[str], missing: Sequence[str], mentioned: float) -> Answer | None:
     """Not mentioned when the plans lack the thing itself; not quantified when only its number is lacking."""
     absent = unmentioned(context, words)
-    if absent:
+    if absent and context.question.asks_amount:
         return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{named(context, absent)},无法给出数值。")
     if mentioned >= _MENTIONED or context.question.of_type("industry", "zone", "enterprise"):
         when = "、".join(f"{year}年" for year in context.question.years)
@@ -97,28 +120,69 @@ def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def candidates_of(context: Context, words: Sequence[str]) -> list[Candidate]:
     """The sentences of the nearest clauses, each with what speaks for it."""
-    pattern = re.compile(rf"{_DIGITS}(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
     seen = [(p, s / context.best_score) for hit in context.hits[:_LOOKED_AT] for p, s in hit.sentences[:6]]
-    return [_candidate(context, p, s, words, pattern) for p, s in seen]
+    asked = asked_words(context, words)
+    claims = _claims(context, [p for p, _ in seen])
+    return [_candidate(context, p, s, asked, claims.get((p.plan, p.clause), ())) for p, s in seen]
 
 
-def _candidate(context: Context, passage: Passage, score: float, words: Sequence[str], pattern: re.Pattern[str]) -> Candidate:
+def _claims(context: Context, passages: Sequence[Passage]) -> dict[tuple[str, str], list[Target | Observation]]:
+    """The figures that the graph reads in the clauses of these passages."""
+    claims: dict[tuple[str, str], list[Target | Observation]] = {(p.plan, p.clause): [] for p in passages}
+    facts: list[Target | Observation] = [*context.workspace.graph.targets().rows, *context.workspace.graph.observations().rows]
+    for fact in facts:
+        if (fact.evidence.plan, fact.evidence.clause) in claims:
+            claims[fact.evidence.plan, fact.evidence.clause].append(fact)
+    return claims
+
+
+def _candidate(context: Context, passage: Passage, score: float, asked: Asked, claims: Sequence[Target | Observation]) -> Candidate:
     plan = context.plan(passage.plan)
-    support = context.support.measure(regional(plan, words), passage.context).share if words else 0.0
+    words = regional(plan, asked.words)
+    support = context.supported(words, passage.context).weighted(asked.weights) if words else 0.0
     ahead = looks_ahead(plan, plan[passage.clause]) or not is_goal(context.question)
-    folded = _ORDINAL.sub("", fold_text(passage.text)) if context.tells(passage) else ""
-    numeric = pattern.search(folded) is not None and ahead and _fits_year(context, passage)
+    numeric = ahead and context.tells(passage) and _fits_year(context, passage) and _tells_number(context, passage, asked, claims)
     return Candidate(passage, score, support, numeric)
 
 
-def _missing(context: Context, words: Sequence[str], candidate: Candidate) -> tuple[str, ...]:
-    """Dictionary words of the question without a counterpart in the clause that has the number, the rarest in the sentence."""
+def _tells_number(context: Context, passage: Passage, asked: Asked, claims: Sequence[Target | Observation]) -> bool:
+    """Whether a sentence has a number of the unit asked for that the graph does not read as something else's."""
+    pattern = re.compile(rf"{_DIGITS}(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
+    folded = fold(passage.text)
+    begin = m.end() if (m := _ORDINAL.search(folded.text)) else 0
+    for found in pattern.finditer(folded.text, begin):
+        start = passage.start + folded.span(*found.span()).start
+        owners = [f for f in claims if f.evidence.start <= start < f.evidence.end]
+        if not owners or any(_owns(f, found[0]) and described(context, asked, f, _led(context, f)) >= _DESCRIBED for f in owners):
+            return True
+    return False
+
+
+def _led(context: Context, fact: Target | Observation) -> str:
+    """What leads up to a figure in its sentence without a number of its own; the clause's title for a bare measure (产量达到…)."""
+    plan = context.plan(fact.evidence.plan)
+    sentence = sentence_of(context, fact.evidence)
+    lead = _NUMBERED.split(plan.text[sentence.start : fact.evidence.start])[-1]
+    bare = all(w in properties() or len(w) < 2 for w in context.workspace.segmenter.tokens(fact.indicator))
+    return f"{plan[fact.evidence.clause].title} {lead}" if bare else lead
+
+
+def _owns(fact: Target | Observation, printed: str) -> bool:
+    """Whether a printed number is the value of the fact, no number in the name of what it counts."""
+    number = re.search(r"\d[\d,]*(?:\.\d+)?", printed)
+    value = fact.value if isinstance(fact, Target) else fact.quantity.value
+    values = (value, fact.value_max if isinstance(fact, Target) else None)
+    return number is None or Decimal(number[0].replace(",", "")) in values
+
+
+def _missing(context: Context, asked: Asked, candidate: Candidate) -> tuple[str, ...]:
+    """Binding words of the question without a counterpart in the clause that has the number, the rarest in the sentence."""
     plan = context.plan(candidate.passage.plan)
     text = f"{candidate.passage.heading} {plan.own_text(plan[candidate.passage.clause])}"
-    known = [w for w in regional(plan, words) if context.workspace.segmenter.frequency(w) > 0]
+    known = [w for w in regional(plan, asked.words) if w in asked.binding]
     rarest = sorted(known, key=context.rarity)[-1:]
-    unnamed = context.support.measure(rarest, candidate.passage.context).missing(_NAMED)
-    return tuple(dict.fromkeys((*context.support.measure(known, text).missing(_FOREIGN), *unnamed)))
+    unnamed = context.supported(rarest, candidate.passage.context).missing(_NAMED)
+    return tuple(dict.fromkeys((*context.supported(known, text).missing(_FOREIGN), *unnamed)))
 
 
 def _fits_year(context: Context, passage: Passage) -> bool:

@@ -57,5 +57,5 @@ def _rated(context: Context, hit: Hit, words: Sequence[str]) -> list[tuple[Passa
     """The telling sentences of a clause with search score plus support, best first."""
     found = [(p, s / context.best_score) for p, s in hit.sentences if context.tells(p)]
     if words:
-        found = [(p, s + _SUPPORT * context.support.measure(words, p.context).share) for p, s in found]
+        found = [(p, s + _SUPPORT * context.supported(words, p.context).share) for p, s in found]
     return sorted(found, key=lambda row: (-row[1], row[0].start))

@@ -1,0 +1,64 @@
+"""What number a question asks for: the units that answer it, and what each of its words has to have in a sentence that does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.normal import fold_text
+from corpus.segment import part_of_speech
+from index.qa.context import Context
+from index.qa.numberkind import measure_names
+from index.qa.subject import topic_words
+from index.qa.vocabulary import generic
+
+#: adverbs, conjunctions, numerals, pronouns, times, measures and the like say nothing about the subject
+_EMPTY = ("d", "c", "p", "r", "u", "f", "m", "q", "t", "o", "e", "y")
+_HELPING = re.compile("[要能会可还再最各所已需想]")
+_ASKED = re.compile("多少|(?<!哪)几|多大|多高|多久|多长")
+_LIGHT = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a number question: `weights` says how much each counts, `binding` which must have a counterpart."""
+
+    words: tuple[str, ...]
+    weights: dict[str, float]
+    binding: tuple[str, ...]
+
+
+def asked_words(context: Context, words: Sequence[str] = ()) -> Asked:
+    """Sort the words of a question by what they must have in a sentence that gives its number.
+
+    Nouns and names bind; verbs bind when the plans in scope print them, the verb of asking (要修多少公里) never does;
+    words that only name the measure count little, empty words not at all.
+    """
+    folded = context.question.folded
+    texts = [fold_text(plan.text) for plan in context.plans()]
+    titles = [fold_text(plan.title) for plan in context.plans()]
+    measures = measure_names(folded)
+    kept = [w for w in (words or topic_words(context)) if not _empty(context, w, titles)]
+    light = [w for w in kept if w in measures or generic(w) or (_verb(w) and (_asks(w, folded) or not any(w in t for t in texts)))]
+    weights = {w: _LIGHT if w in light else 1.0 for w in kept}
+    known = [w for w in kept if w not in light and context.workspace.segmenter.frequency(w) > 0]
+    return Asked(tuple(kept), weights, tuple(known))
+
+
+def _empty(context: Context, word: str, titles: Sequence[str]) -> bool:
+    """Whether a word says nothing about the subject: a word of asking, a scrap of one, or the kind of the document."""
+    tag = part_of_speech(word)
+    if tag:
+        return tag[0] in _EMPTY or any(t.endswith(word) for t in titles)
+    return context.workspace.segmenter.frequency(word) == 0 and bool(_HELPING.search(word))
+
+
+def _verb(word: str) -> bool:
+    return part_of_speech(word)[:1] in ("v", "a", "l", "i") and part_of_speech(word) not in ("vn", "an")
+
+
+def _asks(word: str, folded: str) -> bool:
+    """Whether a verb stands right before the number asked for."""
+    at = _ASKED.search(folded)
+    return at is not None and folded[: at.start()].endswith(word)

@@ -11,7 +11,8 @@ from typing import Any
 from corpus.model import Clause, Plan
 from corpus.normal import fold_text
 from index.qa.context import Context, outline_children
-from index.qa.subject import generic, regional
+from index.qa.subject import regional
+from index.qa.vocabulary import generic
 
 _DATA = Path(__file__).parents[2] / "data" / "sections.toml"
 

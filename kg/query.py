@@ -91,6 +91,10 @@ class Graph:
         """(entity id, mention) pairs printed in a clause, in order."""
         return self._run("mentions", clause=(iri.clause_iri(plan, clause),)).rows
 
+    def all_mentions(self, plan: str = "") -> tuple[tuple[str, Mention], ...]:
+        """(entity id, mention) pairs of all plans or of one, in document order, by one query."""
+        return self._run("mentions", plan).rows
+
     # -- facts
 
     def relations(self, *, subject: str = "", predicate: str = "", object: str = "", plan: str = "") -> Result[Relation]:

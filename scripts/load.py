@@ -13,12 +13,12 @@ from typing import Annotated
 import typer
 
 from scripts import cli
-from scripts.trials import crowd, probe
+from scripts.trials import crowd, probe, walk
 from scripts.trials.outcome import Outcome, Say
 from scripts.trials.record import Recorder
 from scripts.trials.server import running
 
-PARTS = ("visitors", "crowd", "crosstalk", "cycles", "rebuild")
+PARTS = ("first", "clicks", "browser", "visitors", "crowd", "crosstalk", "cycles", "rebuild")
 #: seconds within which 95 of 100 pages are to be whole, with 25 visitors
 LIMIT = 2.0
 
@@ -29,7 +29,7 @@ def main(
     record: cli.Record = None,
     as_json: cli.Json = False,
 ) -> None:
-    """启动应用,许多会话同时提问、来去、交错操作,并在提问期间重建;有一次失败时退出码为 1。"""
+    """启动应用,量首页与点击的快慢;许多会话同时提问、来去、交错操作,并在提问期间重建;有一次失败时退出码为 1。"""
     parts = cli.choose_parts(only or (), PARTS)
     if not sys.platform.startswith("linux"):
         cli.fail("这些试验要读 Linux 的进程信息;请在 Linux 上运行")
@@ -58,7 +58,15 @@ async def run(folder: Path, parts: tuple[str, ...], quick: bool, say: Say) -> As
     """The outcomes of the chosen parts, over one running app."""
     corpora = probe.make_corpora(folder / "corpora")
     expected = probe.expect(corpora, folder)
+    if "first" in parts:
+        yield await walk.first_page(expected.directory, corpora.first, 1 if quick else 5)
     with running(expected.directory, corpora.first) as server:
+        if "clicks" in parts:
+            yield await walk.clicks(server, 1 if quick else 10)
+        if "browser" in parts:
+            yield await walk.browser_clicks(server, 1 if quick else 5)
+        if not set(parts) - {"first", "clicks", "browser"}:
+            return
         known = await crowd.references(server)
         if "visitors" in parts:
             yield await crowd.visitors(server, known, 5 if quick else 25, 2 if quick else 8, LIMIT)

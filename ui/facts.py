@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -22,11 +23,10 @@ def mention_marks(index: Opened, plan: str) -> Mapping[str, Sequence[Mark]]:
 def _mention_marks(generation: str, plan: str, _index: Opened) -> Mapping[str, Sequence[Mark]]:
     graph = _index.workspace.graph
     marks: dict[str, list[Mark]] = {}
-    for clause in _index.workspace.plans[plan].clauses:
-        for identifier, mention in graph.mentions_in(plan, clause.path):
-            at = mention.evidence
-            title, css = _title(graph.entity(identifier)), f"mention {type_of(identifier)}"
-            marks.setdefault(at.clause, []).append(Mark(at.start, at.end, css, title, entity_url(identifier)))
+    for identifier, mention in graph.all_mentions(plan):
+        at = mention.evidence
+        title, css = _title(graph.entity(identifier)), f"mention {type_of(identifier)}"
+        marks.setdefault(at.clause, []).append(Mark(at.start, at.end, css, title, entity_url(identifier)))
     return marks
 
 
@@ -45,8 +45,7 @@ def entity_url(identifier: str) -> str:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _weights(generation: str, _index: Opened) -> Mapping[str, int]:
-    graph = _index.workspace.graph
-    return {e.id: len(graph.mentions(e.id).rows) for e in graph.entities().rows}
+    return Counter(identifier for identifier, _ in _index.workspace.graph.all_mentions())
 
 
 def weights(index: Opened) -> Mapping[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import streamlit as st
 
-from kg.model import INSTRUMENTS, Entity, EntityType
+from kg.model import INSTRUMENTS, Entity, EntityType, Evidence
 from ui import links
 from ui.contents import branch
 from ui.markup import Html, join, tag
@@ -16,6 +16,8 @@ from ui.opened import Opened
 
 #: measures from which a cell of the matrix gets the next darker shade
 _SHADES = (1, 2, 4, 8)
+Place = tuple[str, int]
+_NOWHERE: Place = ("\uffff", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,18 @@ def industry_tree(index: Opened, plan: str) -> Tree:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _tree(generation: str, plan: str, _index: Opened) -> Tree:
     graph = _index.workspace.graph
-    mentioned = {e.id for e in graph.entities(plan).rows}
-    found = [e for e in graph.entities().rows if e.type is EntityType.INDUSTRY]
-    counts = {e.id: sum(c.coverage == "direct" for c in graph.measures(industry=e.id, plan=plan).rows) for e in found}
-    first = {e.id: _first(_index, e.id, plan) for e in found}
-    parents = {e.parent for e in found}
-    shown = sorted((e for e in found if e.id in mentioned or counts[e.id] or e.id in parents), key=lambda e: (first[e.id], e.id))
+    found = {e.id: e for e in graph.entities().rows if e.type is EntityType.INDUSTRY}
+    counts, covered = dict.fromkeys(found, 0), dict[str, Place]()
+    for measure in (c.measure for c in graph.measures(plan=plan).rows):
+        for identifier in dict.fromkeys(i for industry in measure.industries for i in _upwards(industry, found)):
+            counts[identifier] += 1
+            _earliest(covered, identifier, measure.evidence)
+    named = dict[str, Place]()
+    for identifier, mention in graph.all_mentions(plan):
+        _earliest(named, identifier, mention.evidence)
+    parents = {e.parent for e in found.values()}
+    first = {i: covered.get(i) or named.get(i) or _NOWHERE for i in found}
+    shown = sorted((e for e in found.values() if e.id in named or counts[e.id] or e.id in parents), key=lambda e: (first[e.id], e.id))
     known = {e.id for e in shown}
     below: dict[str, list[Entity]] = {}
     for entity in shown:
@@ -54,12 +62,18 @@ def _tree(generation: str, plan: str, _index: Opened) -> Tree:
     return Tree({parent: tuple(children) for parent, children in below.items()}, counts)
 
 
-def _first(index: Opened, identifier: str, plan: str) -> tuple[str, int]:
+def _upwards(industry: str, known: Mapping[str, Entity]) -> Iterator[str]:
+    """An industry and those above it; each once, even where a parent chain is a circle."""
+    seen: list[str] = []
+    while industry in known and industry not in seen:
+        seen.append(industry)
+        yield industry
+        industry = known[industry].parent
+
+
+def _earliest(places: dict[str, Place], identifier: str, at: Evidence) -> None:
     """Where the text first covers or names an industry, so that the tree reads like the plan."""
-    graph = index.workspace.graph
-    places = [c.measure.evidence for c in graph.measures(industry=identifier, plan=plan).rows if c.coverage == "direct"]
-    places = places or [m.evidence for m in graph.mentions(identifier, plan=plan).rows]
-    return min(((p.plan, p.start) for p in places), default=("\uffff", 0))
+    places[identifier] = min((at.plan, at.start), places.get(identifier, _NOWHERE))
 
 
 def tree_html(tree: Tree, current: str, plan: str) -> Html:

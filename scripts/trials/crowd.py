@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import quote
 
-from scripts.trials.outcome import Outcome, Say
+from scripts.trials.outcome import Outcome, Say, load, quantiles
 from scripts.trials.probe import QUESTIONS
 from scripts.trials.server import ROOT, Server
 from scripts.trials.session import Page, Session
@@ -77,10 +77,10 @@ async def visitors(server: Server, known: dict[str, str], count: int, questions:
     cost = (server.seconds() - before) / (count * questions)
     seen = [s for row in rows for s in row]
     failures = _wrong(seen, known)
-    p50, p95, top = _quantiles([s.page.seconds for s in seen if s.page])
+    p50, p95, top = quantiles([s.page.seconds for s in seen if s.page])
     if limit is not None and p95 > limit:
         failures.append(f"p95 {p95:.2f} s > {limit} s")
-    facts = {"p50": f"{p50:.2f} 秒", "p95": f"{p95:.2f} 秒", "最长": f"{top:.2f} 秒", "每页处理器时间": f"{cost:.2f} 秒"}
+    facts = {"p50": f"{p50:.2f} 秒", "p95": f"{p95:.2f} 秒", "最长": f"{top:.2f} 秒", "每页处理器时间": f"{cost:.3f} 秒", "负载": load()}
     return Outcome(f"{count} 人同时使用,各问 {questions} 次", len(seen), tuple(failures), facts)
 
 
@@ -95,11 +95,6 @@ def _difference(wanted: str, got: str) -> str:
     pairs = zip_longest(wanted.split("\n"), got.split("\n"))
     line, (a, b) = next((n, pair) for n, pair in enumerate(pairs, 1) if pair[0] != pair[1])
     return f"line {line} is {b!r:.200}, not {a!r:.200}"
-
-
-def _quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:
-    ordered = sorted(seconds) or [float("inf")]
-    return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], ordered[-1]
 
 
 async def crosstalk(server: Server, known: dict[str, str], operations: int = 1000, sessions: int = 8) -> Outcome:

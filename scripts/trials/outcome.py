@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,3 +31,14 @@ class Outcome:
     def as_line(self) -> str:
         facts = ",".join(f"{k} {v}" for k, v in self.facts.items())
         return f"{self.name}:{self.trials} 次,失败 {len(self.failures)}" + (f",{facts}" if facts else "")
+
+
+def quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:
+    """Median, 95th percentile and largest; infinite when nothing was measured."""
+    ordered = sorted(seconds) or [float("inf")]
+    return ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))], ordered[-1]
+
+
+def load() -> str:
+    """How busy the machine was over the last minute: waiting times mean little without it."""
+    return f"{os.getloadavg()[0]:.1f} / {os.cpu_count()} 核"

@@ -1,5 +1,6 @@
 // Links between views without losing the session, copy buttons, and scrolling to the highlighted place.
-// Everything is attached to the document once per mount and taken off again; no text becomes markup here.
+// Called anew whenever its data changes, without being released first: what an earlier call attached is taken off here.
+// No text becomes markup.
 let scrolled = "";
 
 export default function ({ data }) {
@@ -20,15 +21,18 @@ export default function ({ data }) {
     const box = document.querySelector(".stMain input[type=text], .stMain textarea");
     if (box) { event.preventDefault(); box.focus(); }
   };
+  window.releaseBridge?.();
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   document.documentElement.lang = "zh-CN";
   const wait = data && data.focus && data.focus !== scrolled ? scrollWhenThere(data.focus) : null;
-  return () => {
+  const release = () => {
     document.removeEventListener("click", onClick);
     document.removeEventListener("keydown", onKey);
     if (wait) clearInterval(wait);
   };
+  window.releaseBridge = release;
+  return release;
 }
 
 // The page follows the address as it does for the browser's own back and forward: one run, within this session.

@@ -38,7 +38,7 @@ def standard_sections(context: Context) -> list[tuple[Plan, Clause]]:
     if row is None or context.question.entities:
         return []
     asked, titled = row
-    others = [w for w in context.words if len(w) > 1 and not asked.search(w) and not _filler().search(w) and not generic(w)]
+    others = [w for w in topic_words(context) if not asked.search(w) and not _filler().search(w) and not generic(w)]
     found = []
     for plan in context.plans():
         named = [w for w in regional(plan, others) if w in others and w not in fold_text(plan.title)]

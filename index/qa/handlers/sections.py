@@ -11,7 +11,7 @@ from typing import Any
 from corpus.model import Clause, Plan
 from corpus.normal import fold_text
 from index.qa.context import Context, outline_children
-from index.qa.subject import regional
+from index.qa.subject import regional, topic_words
 from index.qa.vocabulary import generic
 
 _DATA = Path(__file__).parents[2] / "data" / "sections.toml"
@@ -33,7 +33,7 @@ def _filler() -> re.Pattern[str]:
 
 
 def standard_sections(context: Context) -> list[tuple[Plan, Clause]]:
-    """The outermost section of each plan in scope that the question asks for; empty when it also names a subject of its own."""
+    """The section of each plan in scope that the question asks for; empty when it also names a subject of its own."""
     row = next((r for r in _rows() if r[0].search(context.question.folded)), None)
     if row is None or context.question.entities:
         return []
@@ -42,12 +42,13 @@ def standard_sections(context: Context) -> list[tuple[Plan, Clause]]:
     found = []
     for plan in context.plans():
         named = [w for w in regional(plan, others) if w in others and w not in fold_text(plan.title)]
-        clause = None if named else _outermost(plan, titled)
+        clause = None if named else _section(plan, titled)
         found += [(plan, clause)] if clause else []
     return found
 
 
-def _outermost(plan: Plan, titled: re.Pattern[str]) -> Clause | None:
-    """The clause nearest to the root, then earliest, whose title is about it and that has parts."""
+def _section(plan: Plan, titled: re.Pattern[str]) -> Clause | None:
+    """The clause with parts whose title is about it: by its last word rather than among others, then nearest to the root."""
     fitting = [c for c in plan.clauses if c.path and titled.search(c.title) and len(outline_children(plan, c)) > 1]
-    return min(fitting, key=lambda c: c.path.count("/"), default=None)
+    ends = re.compile(rf"(?:{titled.pattern})$")
+    return min(fitting, key=lambda c: (ends.search(c.title) is None, c.path.count("/")), default=None)

@@ -19,6 +19,12 @@ _REGION = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6}?(?:自治区|自治州|地区|[市省县州]))"
     r"(?=的|在|有|要|到|今|明|20|怎|如|什|多|几|对|农|高|棉|人|医|公|城|全)"
 )
+#: a school or hospital by its own name; kinds of them (师范大学, 人民医院) name none
+_KINDS = (
+    "综合", "理工", "师范", "农业", "医科", "科技", "工业", "职业", "技术", "民办", "公办", "公立", "私立", "地方", "重点", "一流", "高等",
+    "研究型", "应用型", "本科", "人民", "中心", "中医", "专科", "社区", "乡镇", "县级", "儿童", "妇幼", "互联网",
+)  # fmt: skip
+_INSTITUTION = re.compile(rf"(?!(?:{'|'.join(_KINDS)})+..$)[\u4e00-\u9fff]{{2,10}}(?:大学|(?<!科)学院|医院)")
 _COMMON = (
     "城市", "全市", "本市", "我市", "各市", "地市", "县市", "全省", "本省", "全县", "各省",
     "哪个", "超市", "上市", "股市", "都市", "门市", "省市", "外省", "各县",
@@ -45,8 +51,8 @@ def known_names() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(names, key=lambda n: (-len(n[0]), n[0])))
 
 
-def find_absences(question: Question, plans: Sequence[Plan]) -> tuple[Absence, ...]:
-    """Everything named that no plan in scope names, in the order years, places, companies."""
+def find_absences(question: Question, plans: Sequence[Plan], words: Sequence[str] = ()) -> tuple[Absence, ...]:
+    """Everything named that no plan in scope names, in the order years, places, companies, schools and hospitals among the words."""
     folded = [fold_text(p.text) for p in plans]
     found = [Absence("年份", f"{year}年") for year in question.years if not _knows_year(year, plans, folded)]
     kinds = {"place": "地名", "company": "企业名"}
@@ -60,7 +66,8 @@ def find_absences(question: Question, plans: Sequence[Plan]) -> tuple[Absence, .
     for region in _REGION.findall(rest):
         if region not in _COMMON and not any(region[:-1] in text for text in folded):
             found.append(Absence("地名", region))
-    return tuple(dict.fromkeys(found))
+    named = [w for w in words if _INSTITUTION.fullmatch(w) and not any(w in text for text in folded)]
+    return tuple(dict.fromkeys([*found, *(Absence("机构名", w) for w in named)]))
 
 
 def _knows_year(year: int, plans: Sequence[Plan], folded: Sequence[str]) -> bool:

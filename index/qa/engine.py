@@ -76,7 +76,7 @@ class Engine:
             answer = self._handle(context, intent)
             if answer is not None:
                 return answer
-        absent = find_absences(context.question, list(context.plans()))
+        absent = find_absences(context.question, list(context.plans()), context.words)
         if absent:
             return context.refuse(Status.NOT_MENTIONED, "".join(a.sentence for a in absent))
         for intent in context.question.intents:

@@ -15,7 +15,7 @@ from kg.describe import describe_clauses, describe_plan
 from kg.identity import entity_key, measure_key, numbered, observation_key, relation_key, target_key
 from kg.iri import SHARED_GRAPH, node_iri, resource_iri
 from kg.model import Doubt, Entity, EntityType, Measure, Observation, PlanFacts, Predicate, Relation, Target
-from kg.nquads import TRUE, number, text, year
+from kg.nquads import TRUE, Quad, number, text, year
 from kg.references import document_keys
 from kg.sink import Sink
 from kg.vocab import ENTITY_CLASSES, term
@@ -25,8 +25,8 @@ _GBT4754 = "gbt4754-2017"
 Row = TypeVar("Row")
 
 
-def plan_quads(plan: Plan, facts: PlanFacts) -> bytes:
-    """Canonical, sorted N-Quads of one plan: its clauses, entities, facts, mentions and doubts. Pure."""
+def plan_quads(plan: Plan, facts: PlanFacts) -> list[Quad]:
+    """The quads of one plan, sorted, each once: its clauses, entities, facts, mentions and doubts. Pure."""
     sink = Sink(plan.id)
     describe_plan(sink, plan)
     describe_clauses(sink, plan)
@@ -37,7 +37,7 @@ def plan_quads(plan: Plan, facts: PlanFacts) -> bytes:
     _targets(sink, facts)
     for position, doubt in enumerate(facts.doubts, 1):
         _doubt(sink, plan.id, doubt, position)
-    return "".join(sorted(dict.fromkeys(sink.lines))).encode()
+    return sorted(dict.fromkeys(sink.quads))
 
 
 def _write(sink: Sink, rows: Sequence[Row], key: Callable[[Row], str], write: Callable[[Sink, Row, str], None]) -> None:

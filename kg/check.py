@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import Plan
 from kg import iri
-from kg.nquads import Line, lines_of, split
-from kg.vocab import expand, term
+from kg.nquads import Quad, unquoted
+from kg.vocab import term
 
 if TYPE_CHECKING:
     import rdflib
@@ -34,23 +34,21 @@ class Violation:
         return f"{self.plan} {self.where}:{self.message}(节点 {self.node})".replace(" :", ":")
 
 
-def check_plan(quads: bytes, plan: Plan) -> tuple[Violation, ...]:
-    """Everything wrong with the N-Quads of one plan: shapes first, then spans and dangling links; empty when sound."""
-    lines = [split(line) for line in lines_of(quads)]
-    homes = _homes(lines)
-    found = [*_shape_violations(lines), *_period(lines), *_span_violations(lines, plan), *_dangling(lines, plan)]
+def check_plan(quads: Sequence[Quad], plan: Plan) -> tuple[Violation, ...]:
+    """Everything wrong with the quads of one plan: shapes first, then spans and dangling links; empty when sound."""
+    homes = _homes(quads)
+    found = [*_shape_violations(quads), *_period(quads), *_span_violations(quads, plan), *_dangling(quads, plan)]
     return tuple(Violation(plan.title, _label(homes, plan, node), message, iri.local(node)) for node, message in dict.fromkeys(found))
 
 
-def label_conflicts(plans: Iterable[bytes]) -> tuple[str, ...]:
+def label_conflicts(plans: Iterable[Iterable[Quad]]) -> tuple[str, ...]:
     """Entities that two plans give different names in one language: sentences, empty when there is none."""
     names: dict[tuple[str, str], str] = {}
     wrong: dict[str, None] = {}
-    label = f" {term('skos:prefLabel')} "
+    label = term("skos:prefLabel")
     for quads in plans:
-        for line in lines_of(quads):
-            if label in line:
-                subject, _, value, _ = split(line)
+        for subject, predicate, value, _ in quads:
+            if predicate == label:
                 text, _, language = value.rpartition("@")
                 if names.setdefault((subject, language), text) != text:
                     both = f"{names[subject, language]}、{text}"
@@ -58,21 +56,21 @@ def label_conflicts(plans: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(wrong)
 
 
-def _shape_violations(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+def _shape_violations(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
     """(node, message) of each SHACL result, in order."""
     import pyshacl
     from rdflib.namespace import SH
 
-    _, report, _ = pyshacl.validate(_graph(lines), shacl_graph=_shapes(), inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(_graph(quads), shacl_graph=_shapes(), inference="none", advanced=False)
     results = ((str(report.value(r, SH.focusNode)), str(report.value(r, SH.resultMessage))) for r in report.objects(None, SH.result))
     yield from sorted(results)
 
 
-def _graph(lines: Iterable[Line]) -> rdflib.Graph:
+def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
     """The union of the plan's graphs."""
     import rdflib
 
-    triples = dict.fromkeys(f"{s} {p} {o} .\n" for s, p, o, _ in lines)
+    triples = dict.fromkeys(f"{s} {p} {o} .\n" for s, p, o, _ in quads)
     return rdflib.Graph().parse(data="".join(triples), format="nt")
 
 
@@ -100,42 +98,52 @@ def _shapes_text() -> str:
     return _SHAPES.read_text(encoding="utf-8")
 
 
-def _period(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+def _period(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
     """A plan that ends before it begins; rdflib cannot compare xsd:gYear, so no shape can say this."""
-    begins, ends = ({s: o for s, p, o, _ in lines if p == term(curie)} for curie in ("z:periodStart", "z:periodEnd"))
+    begins, ends = (dict(_values(quads, curie)) for curie in ("z:periodStart", "z:periodEnd"))
     yield from ((s[1:-1], "规划期起始年晚于结束年;请核对 plan.toml 中的 period") for s, year in begins.items() if year > ends.get(s, year))
 
 
-def _span_violations(lines: Iterable[Line], plan: Plan) -> Iterator[tuple[str, str]]:
-    """Evidence whose quote is not the text at its offsets, or not inside its clause."""
-    from kg.named import named_query
-    from kg.store import LocalStore
-
-    for row in LocalStore.of_quads("".join(f"{s} {p} {o} {g} .\n" for s, p, o, g in lines)).select(named_query("evidence")):
-        start, end = int(row["start"]), int(row["end"])
-        clause = plan.get(iri.clause_of(row["clause"])[1])
-        if plan.text[start:end] != row["quote"]:
-            yield row["evidence"], f"引文与原文第 {start}–{end} 字不符;请运行 python -m scripts.build --force"
+def _span_violations(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, str]]:
+    """Evidence whose quote is not the text at its offsets, or not inside its clause, in order of the text."""
+    sources = dict(_values(quads, "oa:hasSource"))
+    starts, ends, quotes = (dict(_values(quads, curie)) for curie in ("oa:start", "oa:end", "oa:exact"))
+    spans: dict[str, list[int]] = {}
+    said: dict[str, str] = {}
+    for node, selector in _values(quads, "oa:hasSelector"):
+        if selector in starts and selector in ends:
+            spans[node] = [int(unquoted(end[selector])) for end in (starts, ends)]
+        if selector in quotes:
+            said[node] = unquoted(quotes[selector])
+    for node in sorted((n for n in spans if n in said and n in sources), key=lambda n: (spans[n], n)):
+        start, end = spans[node]
+        clause = plan.get(iri.clause_of(sources[node][1:-1])[1])
+        if plan.text[start:end] != said[node]:
+            yield node[1:-1], f"引文与原文第 {start}–{end} 字不符;请运行 python -m scripts.build --force"
         elif clause is None or not clause.start <= start <= end <= clause.end:
-            yield row["evidence"], "引文不在所注条款之内;请检查产生它的规则"
+            yield node[1:-1], "引文不在所注条款之内;请检查产生它的规则"
 
 
-def _dangling(lines: Iterable[Line], plan: Plan) -> Iterator[tuple[str, str]]:
+def _values(quads: Iterable[Quad], curie: str) -> Iterator[tuple[str, str]]:
+    """Subject and object of every quad with this predicate."""
+    wanted = term(curie)
+    return ((s, o) for s, p, o, _ in quads if p == wanted)
+
+
+def _dangling(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, str]]:
     """Links to resources of ours that nothing describes."""
-    rows = list(lines)
-    known = {s for s, _, _, _ in rows}
+    known = {s for s, _, _, _ in quads}
     own = f"<{iri.plan_iri(plan.id)}"
-    for subject, _, target, _ in rows:
-        ours = target.startswith(f"<{iri.BASE}") and (not target.startswith(_OUTSIDE) or target.startswith((own + "/", own + ">")))
-        if ours and target not in known:
+    for subject, _, target, _ in quads:
+        if target not in known and target.startswith(f"<{iri.BASE}") and (
+            not target.startswith(_OUTSIDE) or target.startswith((own + "/", own + ">"))
+        ):
             yield subject[1:-1], f"指向不存在的 {iri.local(target[1:-1])};请检查产生它的规则"
 
 
-def _homes(lines: Iterable[Line]) -> Mapping[str, str]:
+def _homes(quads: Sequence[Quad]) -> Mapping[str, str]:
     """Node → clause IRI, from the links that say where a node belongs."""
-    links = (f"<{expand(curie)}>" for curie in ("z:inClause", "oa:hasSource"))
-    places = dict.fromkeys(links)
-    return {s[1:-1]: o[1:-1] for s, p, o, _ in lines if p in places}
+    return {s[1:-1]: o[1:-1] for curie in ("z:inClause", "oa:hasSource") for s, o in _values(quads, curie)}
 
 
 def _label(homes: Mapping[str, str], plan: Plan, node: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from corpus.model import Clause, Plan
 from kg.iri import BASE, DATASET, ONTOLOGY, SHARED_GRAPH, clause_iri
-from kg.nquads import date, number, text, year
+from kg.nquads import Quad, date, number, text, year
 from kg.references import document_keys
 from kg.sink import Sink
 from kg.vocab import CLASSES, PREFIXES, term
@@ -55,8 +55,8 @@ def _clause(sink: Sink, plan: Plan, clause: Clause, parent: str, position: int) 
     )  # fmt: skip
 
 
-def dataset_lines(triples: int, subjects: int, classes: Mapping[str, int]) -> list[str]:
-    """N-Quads that describe the dataset: link to the ontology, vocabularies, and counts after VoID and DCAT.
+def dataset_quads(triples: int, subjects: int, classes: Mapping[str, int]) -> list[Quad]:
+    """Quads that describe the dataset: link to the ontology, vocabularies, and counts after VoID and DCAT.
 
     Triples and subjects are counted without repeats over graphs; classes are terms with their instances.
     """
@@ -76,4 +76,4 @@ def dataset_lines(triples: int, subjects: int, classes: Mapping[str, int]) -> li
             sink.add(graph, part, ("void:class", term(f"z:{name}")), ("void:entities", number(count)))
     sink.types(graph, AGENT, "prov:SoftwareAgent")
     sink.add(graph, AGENT, ("rdfs:label", text("plangraph")))
-    return [line.rstrip("\n") for line in sink.lines]
+    return sink.quads

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from kg.nquads import Line
+from kg.nquads import Quad, unquoted
 from kg.vocab import PREFIXES, RESOURCE_PREFIXES, curie_of, term
 
 CONTEXT = dict(sorted({**PREFIXES, **RESOURCE_PREFIXES}.items()))
@@ -16,7 +16,7 @@ _TYPE = term("rdf:type")
 _NATIVE: Mapping[str, Callable[[str], int]] = {term("xsd:integer"): int, term("xsd:boolean"): lambda text: text == "true"}
 
 
-def jsonld_of(quads: Iterable[Line]) -> bytes:
+def jsonld_of(quads: Iterable[Quad]) -> bytes:
     """A document of named graphs, from quads in the order in which they are to stand; no graph is written for an empty name."""
     graphs: list[dict[str, Any]] = []
     for name, rows in groupby(quads, key=lambda quad: quad[3]):
@@ -25,7 +25,7 @@ def jsonld_of(quads: Iterable[Line]) -> bytes:
     return (json.dumps({"@context": CONTEXT, "@graph": graphs}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _nodes(rows: Iterable[Line]) -> list[dict[str, Any]]:
+def _nodes(rows: Iterable[Quad]) -> list[dict[str, Any]]:
     nodes = []
     for subject, own in groupby(rows, key=lambda quad: quad[0]):
         node: dict[str, Any] = {"@id": _name(subject)}
@@ -39,8 +39,7 @@ def _nodes(rows: Iterable[Line]) -> list[dict[str, Any]]:
 def _value(target: str) -> Any:
     if target.startswith("<"):
         return {"@id": _name(target)}
-    quoted, mark, rest = target.rpartition('"')
-    text = json.loads(quoted + mark)
+    text, rest = unquoted(target), target.rpartition('"')[2]
     if rest.startswith("@"):
         return {"@value": text, "@language": rest[1:]}
     datatype = rest.removeprefix("^^")

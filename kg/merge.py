@@ -7,12 +7,12 @@ indicators, units) is gathered and described anew with the counts of the whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.describe import dataset_lines
+from kg.describe import dataset_quads
 from kg.iri import SHARED_GRAPH, plan_iri
-from kg.nquads import lines_of, split
+from kg.nquads import Quad, parse, write
 from kg.trig import header, natural, trig_blocks
 from kg.vocab import term
 
@@ -44,15 +44,12 @@ class Share:
     own: Totals
 
 
-def share_of(plan: str, quads: bytes) -> Share:
-    """Split the canonical N-Quads of one plan. Pure."""
-    lines = lines_of(quads)
-    rows = [split(line) for line in lines]
-    described = {s for s, _, _, graph in rows if graph == _SHARED}
-    common = [line for line, row in zip(lines, rows, strict=True) if row[0] in described]
-    own = {row[:3] for row in rows if row[0] not in described}
-    blocks = trig_blocks(line for line, row in zip(lines, rows, strict=True) if row[3] != _SHARED)
-    return Share(plan, blocks.encode(), "".join(f"{line}\n" for line in common).encode(), _totals(own))
+def share_of(plan: str, quads: Sequence[Quad]) -> Share:
+    """Split the quads of one plan. Pure."""
+    described = {subject for subject, _, _, graph in quads if graph == _SHARED}
+    common = [quad for quad in quads if quad[0] in described]
+    own = {quad[:3] for quad in quads if quad[0] not in described}
+    return Share(plan, trig_blocks(quad for quad in quads if quad[3] != _SHARED).encode(), write(common), _totals(own))
 
 
 def _totals(triples: set[tuple[str, str, str]]) -> Totals:
@@ -62,17 +59,17 @@ def _totals(triples: set[tuple[str, str, str]]) -> Totals:
 
 def dataset_head(shares: Iterable[tuple[bytes, Totals]]) -> bytes:
     """Prefixes and the shared graph from the `common` and `own` of each share: common resources, VoID and DCAT. Pure."""
-    lines: set[str] = set()
+    shared: set[Quad] = set()
     triples: set[tuple[str, str, str]] = set()
     totals = Totals()
     for common, own in shares:
-        rows = dict.fromkeys(lines_of(common))
-        triples.update(split(line)[:3] for line in rows)
-        lines.update(line for line in rows if line.endswith(f" {_SHARED} ."))
+        quads = parse(common)
+        triples.update(quad[:3] for quad in quads)
+        shared.update(quad for quad in quads if quad[3] == _SHARED)
         totals += own
     totals += _totals(triples)
-    described = dataset_lines(totals.triples, totals.subjects, totals.classes)
-    return (header() + trig_blocks([*lines, *described])).encode()
+    described = dataset_quads(totals.triples, totals.subjects, totals.classes)
+    return (header() + trig_blocks([*shared, *described])).encode()
 
 
 def in_order(plans: Iterable[str]) -> list[str]:
@@ -85,7 +82,7 @@ def plan_trig(share: Share) -> bytes:
     return header().encode() + share.blocks
 
 
-def dataset_trig(quads: Mapping[str, bytes]) -> bytes:
+def dataset_trig(quads: Mapping[str, Sequence[Quad]]) -> bytes:
     """Readable TriG of whole plans by id: the shared graph, then plan by plan. The order of the mapping makes no difference."""
     shares = {plan: share_of(plan, data) for plan, data in quads.items()}
     return b"".join(_parts(shares))

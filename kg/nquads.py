@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from kg.vocab import expand, term
@@ -14,8 +16,10 @@ _DECIMAL, _INTEGER, _BOOLEAN, _YEAR, _DATE = (
 )
 
 _STRING = expand("xsd:string")
+_LINE = re.compile(r"([^ \n]+) ([^ \n]+) ([^\n]+) ([^ \n]+) \.\n")
 
-Line = tuple[str, str, str, str]
+#: subject, predicate, object and graph as N-Quads spells them
+Quad = tuple[str, str, str, str]
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -67,13 +71,20 @@ def date(value: str) -> str:
 TRUE = f'"true"^^{_BOOLEAN}'
 
 
-def split(line: str) -> Line:
-    """Subject, predicate, object and graph of one canonical line (IRIs never hold a space)."""
-    subject, predicate, rest = line.split(" ", 2)
-    target, graph, _ = rest.rsplit(" ", 2)
-    return subject, predicate, target, graph
+def unquoted(literal: str) -> str:
+    """The lexical form of a literal: JSON has the same escapes.
+
+    >>> unquoted(text('说"好"', "zh"))
+    '说"好"'
+    """
+    return str(json.loads(literal[: literal.rindex('"') + 1], strict=False))
 
 
-def lines_of(quads: bytes) -> list[str]:
-    """The lines of an N-Quads document; only a line feed ends one, as literals may hold other line separators."""
-    return [line for line in quads.decode().split("\n") if line]
+def parse(nquads: bytes) -> list[Quad]:
+    """The quads of a canonical document in its order (IRIs never hold a space, literals never a line feed)."""
+    return _LINE.findall(nquads.decode())
+
+
+def write(quads: Iterable[Quad]) -> bytes:
+    """The canonical document of quads in the order given; the same quads sorted are its lines sorted."""
+    return "".join(f"{s} {p} {o} {g} .\n" for s, p, o, g in quads).encode()

@@ -6,17 +6,17 @@ from decimal import Decimal
 
 from kg.iri import BASE, clause_iri, escape, plan_iri, resource_iri
 from kg.model import Evidence, Source
-from kg.nquads import TRUE, number, text
+from kg.nquads import TRUE, Quad, number, text
 from kg.vocab import term
 
 _TYPE = term("rdf:type")
 
 
 class Sink:
-    """Lines of N-Quads of one plan; every method takes and returns terms as N-Quads spells them."""
+    """Quads of one plan; every method takes and returns terms as N-Quads spells them."""
 
     def __init__(self, plan: str) -> None:
-        self.lines: list[str] = []
+        self.quads: list[Quad] = []
         self.plan = f"<{plan_iri(plan)}>"
         self.activity = f"<{resource_iri(f'activity/{plan}')}>"
 
@@ -24,11 +24,11 @@ class Sink:
         """Predicate (a curie) and object pairs of one subject; an empty object says nothing."""
         for predicate, target in pairs:
             if target:
-                self.lines.append(f"{subject} {term(predicate)} {target} {graph} .\n")
+                self.quads.append((subject, term(predicate), target, graph))
 
     def types(self, graph: str, subject: str, *curies: str) -> None:
         for curie in curies:
-            self.lines.append(f"{subject} {_TYPE} {term(curie)} {graph} .\n")
+            self.quads.append((subject, _TYPE, term(curie), graph))
 
     def graph_of(self, evidence: Evidence) -> str:
         return f"<{clause_iri(evidence.plan, evidence.clause)}>"

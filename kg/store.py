@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kg.nquads import lines_of
+from kg.nquads import Quad, parse
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -54,12 +54,12 @@ class LocalStore:
         return cls(store)
 
     @classmethod
-    def of_quads(cls, quads: str) -> LocalStore:
+    def of_quads(cls, nquads: bytes) -> LocalStore:
         """Load canonical N-Quads of our own making."""
         import pyoxigraph
 
         store = pyoxigraph.Store()
-        store.bulk_load(quads.encode(), pyoxigraph.RdfFormat.N_QUADS)
+        store.bulk_load(nquads, pyoxigraph.RdfFormat.N_QUADS)
         return cls(store)
 
     @classmethod
@@ -151,11 +151,12 @@ def _form(query: str) -> bytes:
 def _lines(triples: Iterable[pyoxigraph.Triple] | Iterable[pyoxigraph.Quad]) -> list[str]:
     import pyoxigraph
 
-    return sorted(dict.fromkeys(lines_of(pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"")))
+    lines = (pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"").decode().split("\n")
+    return sorted(dict.fromkeys(line for line in lines if line))
 
 
-def nquads_of(trig: bytes) -> list[str]:
-    """Canonical N-Quads lines of a TriG document, sorted, each once. Raises GraphError when it is no TriG."""
+def quads_of(trig: bytes) -> list[Quad]:
+    """The quads of a TriG document, sorted, each once. Raises GraphError when it is no TriG."""
     import pyoxigraph
 
     try:
@@ -163,7 +164,7 @@ def nquads_of(trig: bytes) -> list[str]:
         quads = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     except SyntaxError as error:
         raise GraphError(f"图谱不是合法的 TriG({error});请运行 python -m scripts.build --force") from error
-    return sorted(dict.fromkeys(lines_of(quads)))
+    return sorted(dict.fromkeys(parse(quads)))
 
 
 def open_store(location: Path | str) -> TripleStore:

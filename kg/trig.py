@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 from urllib.parse import unquote
 
 from kg.iri import SHARED_GRAPH
-from kg.nquads import Line, split
+from kg.nquads import Quad
 from kg.vocab import PREFIXES, RESOURCE_PREFIXES, term
 
 _NAMES: Mapping[str, str] = {**PREFIXES, **RESOURCE_PREFIXES}
@@ -20,21 +22,20 @@ _SPLIT = re.compile(r"(.*[#/])(.*)", re.S)
 _TYPE = term("rdf:type")
 #: IRIs whose spelling is kept: those of a plan or two, not of the whole corpus
 _REMEMBERED = 1 << 16
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"([0-9]+)")
+_SHARED = f"<{SHARED_GRAPH}>"
 _SHORT = {term("xsd:integer"), term("xsd:boolean")}
 
 
-def trig_blocks(lines: Iterable[str]) -> str:
-    """Deterministic TriG of canonical N-Quads lines, one block per graph, without the prefixes it uses."""
-    quads = sorted((split(line) for line in lines), key=reading_order)
-    return "".join(_block(graph, list(rows)) for graph, rows in groupby(quads, key=lambda quad: quad[3]))
+def trig_blocks(quads: Iterable[Quad]) -> str:
+    """Deterministic TriG of quads, one block per graph, without the prefixes it uses."""
+    return "".join(_block(graph, rows) for graph, rows in groupby(in_reading_order(quads), key=itemgetter(3)))
 
 
-def turtle_of(lines: Iterable[str]) -> bytes:
-    """Deterministic Turtle of the same lines with the graphs merged."""
-    triples = {(s, p, o) for s, p, o, _ in map(split, lines)}
-    quads = sorted(((s, p, o, "") for s, p, o in triples), key=reading_order)
-    return f"{header()}{''.join(_subjects(quads, ''))}".encode()
+def turtle_of(quads: Iterable[Quad]) -> bytes:
+    """Deterministic Turtle of the same quads with the graphs merged."""
+    triples = {(s, p, o, "") for s, p, o, _ in quads}
+    return f"{header()}{''.join(_subjects(in_reading_order(triples), ''))}".encode()
 
 
 def header() -> str:
@@ -42,23 +43,26 @@ def header() -> str:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(_NAMES.items())) + "\n"
 
 
-def reading_order(quad: Line) -> tuple[object, ...]:
-    """Sort key: shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
-    subject, predicate, target, graph = quad
-    return graph != f"<{SHARED_GRAPH}>", natural(graph), subject != graph, natural(subject), predicate != _TYPE, predicate, target
+def in_reading_order(quads: Iterable[Quad]) -> list[Quad]:
+    """Sorted: shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
+    rows = list(quads)
+    place = {iri: number for number, iri in enumerate(sorted({row[at] for row in rows for at in (0, 3)}, key=natural))}
+    place[_SHARED] = -1
+    return sorted(rows, key=lambda row: (place[row[3]], row[0] != row[3], place[row[0]], row[1] != _TYPE, row[1], row[2]))
 
 
-@lru_cache(_REMEMBERED)
-def natural(iri: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key under which numbers inside an IRI count as numbers."""
-    return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in _DIGITS.split(iri))
+def natural(iri: str) -> tuple[list[Any], str]:
+    """A sort key under which numbers inside an IRI count as numbers: text and numbers by turns, then the IRI itself."""
+    parts: list[Any] = _DIGITS.split(iri)
+    parts[1::2] = map(int, parts[1::2])
+    return parts, iri
 
 
-def _block(graph: str, quads: list[Line]) -> str:
+def _block(graph: str, quads: Iterable[Quad]) -> str:
     return f"# {unquote(graph[1:-1])}\n{_name(graph)} {{\n{''.join(_subjects(quads, '  '))}}}\n\n"
 
 
-def _subjects(quads: Iterable[Line], indent: str) -> Iterator[str]:
+def _subjects(quads: Iterable[Quad], indent: str) -> Iterator[str]:
     for subject, rows in groupby(quads, key=lambda quad: quad[0]):
         predicates = (_predicate(p, [q[2] for q in same]) for p, same in groupby(rows, key=lambda quad: quad[1]))
         yield f"{indent}{_name(subject)} " + f" ;\n{indent}  ".join(predicates) + " .\n"

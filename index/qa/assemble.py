@@ -87,8 +87,9 @@ def _write_graph(path: Path, work: Sequence[KeptWork]) -> None:
 def _gate(work: Sequence[KeptWork]) -> None:
     """Refuse to publish a graph that fails its checks."""
     from kg.check import label_conflicts
+    from kg.nquads import parse
 
-    violations = [*(v for w in work for v in w.summary["violations"]), *label_conflicts(w.part("common") for w in work)]
+    violations = [*(v for w in work for v in w.summary["violations"]), *label_conflicts(parse(w.part("common")) for w in work)]
     if violations:
         shown = ";".join(violations[:5])
         raise BuildError(f"图谱未通过校验({len(violations)} 处):{shown};请修正规则或 kg/data/review.csv")

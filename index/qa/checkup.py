@@ -16,9 +16,9 @@ from index.qa.workspace import GRAPH, PASSAGES, Workspace
 from index.store import FILE as VECTORS
 from index.store import VectorStore
 from kg.check import check_plan, label_conflicts
-from kg.export import plan_lines
+from kg.export import quads_about
 from kg.iri import clause_iri
-from kg.store import GraphError, nquads_of
+from kg.store import GraphError, quads_of
 
 _REBUILD = "请运行 python -m scripts.build --force 重建"
 _UNREADABLE = (BuildError, GraphError, CorpusError, OSError, ValueError, KeyError, TypeError)
@@ -26,12 +26,10 @@ _UNREADABLE = (BuildError, GraphError, CorpusError, OSError, ValueError, KeyErro
 
 def check_graph(workspace: Workspace) -> Iterator[str]:
     """A sentence for everything that is wrong with the graph: shapes, spans, dangling links, names."""
-    lines = nquads_of(workspace.generation.read(GRAPH))
-    whole = "".join(f"{line}\n" for line in lines).encode()
-    yield from label_conflicts([whole])
+    quads = quads_of(workspace.generation.read(GRAPH))
+    yield from label_conflicts([quads])
     for plan in workspace.plans.values():
-        quads = "".join(f"{line}\n" for line in plan_lines(lines, plan.id)).encode()
-        yield from map(str, check_plan(quads, plan))
+        yield from map(str, check_plan(quads_about(quads, plan.id), plan))
 
 
 def check_deep(build: Path) -> Iterator[str]:

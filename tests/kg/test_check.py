@@ -11,6 +11,7 @@ from corpus.model import Plan
 from kg.build import plan_quads
 from kg.check import check_plan, label_conflicts
 from kg.extract import extract
+from kg.nquads import parse, write
 from kg.vocab import RESOURCE_PREFIXES, expand, term
 from tests.qa.plans import written
 from tests.small_plans import RIVER
@@ -21,7 +22,7 @@ _KIND = term("rdf:type")
 @cache
 def sound() -> tuple[Plan, tuple[str, ...]]:
     plan = written(RIVER, "river")
-    return plan, tuple(plan_quads(plan, extract(plan)).decode().split("\n")[:-1])
+    return plan, tuple(write(plan_quads(plan, extract(plan))).decode().split("\n")[:-1])
 
 
 def node_of(kind: str) -> str:
@@ -30,7 +31,7 @@ def node_of(kind: str) -> str:
 
 
 def violations(lines: tuple[str, ...] | list[str]) -> list[str]:
-    return [str(v) for v in check_plan("".join(f"{line}\n" for line in lines).encode(), sound()[0])]
+    return [str(v) for v in check_plan(parse("".join(f"{line}\n" for line in lines).encode()), sound()[0])]
 
 
 def without(node: str, curie: str) -> list[str]:
@@ -138,11 +139,12 @@ def test_a_plan_that_ends_before_it_begins_is_said() -> None:
 
 def test_two_names_for_one_entity_are_said() -> None:
     one, two = (f'<a:a> {term("skos:prefLabel")} "{name}"@zh <a:g> .\n'.encode() for name in ("甲", "乙"))
-    assert label_conflicts([one, one]) == ()
-    assert '有两个名称 "甲"、"乙"' in label_conflicts([one, two])[0]
+    assert label_conflicts([parse(one), parse(one)]) == ()
+    assert '有两个名称 "甲"、"乙"' in label_conflicts([parse(one), parse(two)])[0]
 
 
 def test_odd_line_separators_in_a_text_do_no_harm() -> None:
     plan = written(RIVER.replace("建设标准化养殖基地", "建设标准化\u2028养殖\x85基地"), "river")
     quads = plan_quads(plan, extract(plan))
+    assert parse(write(quads)) == quads
     assert [str(v) for v in check_plan(quads, plan)] == []

@@ -12,7 +12,6 @@ from corpus.load import find_sources, load_plan
 from corpus.model import Plan
 from kg.build import plan_quads
 from kg.extract import extract
-from kg.nquads import lines_of
 from kg.trig import turtle_of
 from tests.conftest import CORPUS, ROOT
 
@@ -21,7 +20,7 @@ _SHOWN = 60
 
 
 def turtle(plan: Plan) -> str:
-    return turtle_of(lines_of(plan_quads(plan, extract(plan)))).decode()
+    return turtle_of(plan_quads(plan, extract(plan))).decode()
 
 
 def difference(golden: str, made: str) -> str:

@@ -10,6 +10,7 @@ from kg.build import plan_quads
 from kg.extract import extract
 from kg.iri import DATASET
 from kg.merge import dataset_trig, in_order, share_of
+from kg.nquads import Quad, write
 from kg.store import LocalStore
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }"
@@ -17,7 +18,7 @@ STATED = f"SELECT ?n ?m WHERE {{ <{DATASET}> <http://rdfs.org/ns/void#triples> ?
 SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
 
 
-def two_plans(plan: Plan) -> dict[str, bytes]:
+def two_plans(plan: Plan) -> dict[str, list[Quad]]:
     """The embedded plan under two names: everything shared that can be shared."""
     twins = [plan, replace(plan, id="zz-twin")]
     return {p.id: plan_quads(p, extract(p)) for p in twins}
@@ -32,7 +33,7 @@ def store_of(trig: bytes, folder: Path) -> LocalStore:
 def test_dataset_holds_every_quad_and_counts_itself(plan: Plan, tmp_path: Path) -> None:
     quads = two_plans(plan)
     store = store_of(dataset_trig(quads), tmp_path)
-    plain = LocalStore.of_quads("".join(sorted({line for q in quads.values() for line in q.decode().splitlines(keepends=True)})))
+    plain = LocalStore.of_quads(write(sorted({quad for q in quads.values() for quad in q})))
     stated = next(iter(store.select(STATED)))
     triples, subjects = (int(next(iter(plain.select(q)))["n"]) for q in (COUNT, SUBJECTS))
     assert (int(stated["n"]), int(stated["m"])) == (triples, subjects)

@@ -1,4 +1,8 @@
-"""What is indexed: the sentences of each clause, with the heading path that says what they are about."""
+"""What is indexed: the sentences of each clause, with the heading path that says what they are about.
+
+A clause too long to be quoted whole falls into blocks: what is ranked and shown is a block, so that a chapter of one
+long paragraph competes with its parts, not with an average of all of them.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +22,14 @@ _STOP = re.compile(r"[。！？!?；;](?:[”’」』）)]*)|\n+")
 _MIN = 4
 #: passages kept after reading
 _REMEMBERED = 50_000
+BLOCK_MAX = 400
+_TOPIC_FROM = 120
+_TOPIC = re.compile(r"[^，,、：:；;。]{4,24}[。]\s*")
 _MARKUP = re.compile(r"\s+")
 
 
 class Unit(StrEnum):
-    """What a passage is: one sentence, a whole clause of several, or a clause of one sentence."""
+    """What a passage is: one sentence, a whole block of several, or a block of one sentence."""
 
     SENTENCE = "sentence"
     CLAUSE = "clause"
@@ -31,7 +38,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence or the whole of a clause's own text, verbatim: plan.text[start:end] == text."""
+    """A sentence or a whole block of a clause's own text, verbatim: plan.text[start:end] == text.
+
+    `block` is where the block begins; a clause short enough to be quoted whole is one block.
+    """
 
     id: str
     plan: str
@@ -41,6 +51,7 @@ class Passage:
     end: int
     text: str
     heading: str
+    block: int
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.text):
@@ -68,16 +79,37 @@ def _of_clause(plan: Plan, clause: Clause) -> Iterator[Passage]:
     heading = heading_of(plan, clause)
     spans = [clause.span] if clause.kind is Kind.ROW else sentences(plan.text, clause.start, clause.end)
     spans = [s for s in (trim(plan.text, span) for span in spans) if s.end > s.start]
-    unit = Unit.BOTH if len(spans) == 1 else Unit.SENTENCE
-    for span in spans:
-        yield _passage(plan, clause, span, unit, heading)
-    if len(spans) > 1:
-        yield _passage(plan, clause, trim(plan.text, clause.span), Unit.CLAUSE, heading)
+    for block in blocks(plan.text, spans):
+        whole = Span(block[0].start, block[-1].end)
+        unit = Unit.BOTH if len(block) == 1 else Unit.SENTENCE
+        for span in block:
+            yield _passage(plan, clause, span, unit, heading, whole.start)
+        if len(block) > 1:
+            yield _passage(plan, clause, whole, Unit.CLAUSE, heading, whole.start)
 
 
-def _passage(plan: Plan, clause: Clause, span: Span, unit: Unit, heading: str) -> Passage:
+def _passage(plan: Plan, clause: Clause, span: Span, unit: Unit, heading: str, block: int) -> Passage:
     identifier = f"{plan.id}#{clause.path}@{span.start}" + ("+" if unit is Unit.CLAUSE else "")
-    return Passage(identifier, plan.id, unit, clause.path, span.start, span.end, span.of(plan.text), heading)
+    return Passage(identifier, plan.id, unit, clause.path, span.start, span.end, span.of(plan.text), heading, block)
+
+
+def blocks(text: str, spans: Sequence[Span]) -> list[list[Span]]:
+    """Sentences of one clause in blocks of at most BLOCK_MAX characters (a longer sentence alone).
+
+    A clause of that length or less is one block. In a longer one a block also ends where a short sentence without commas
+    opens a new topic (「加强重污染天气应对。」), as long paragraphs print their headings.
+    """
+    if not spans or spans[-1].end - spans[0].start <= BLOCK_MAX:
+        return [list(spans)] if spans else []
+    made = [[spans[0]]]
+    for span in spans[1:]:
+        size = made[-1][-1].end - made[-1][0].start
+        topic = size >= _TOPIC_FROM and _TOPIC.fullmatch(span.of(text)) is not None
+        if topic or span.end - made[-1][0].start > BLOCK_MAX:
+            made.append([span])
+        else:
+            made[-1].append(span)
+    return made
 
 
 def heading_of(plan: Plan, clause: Clause) -> str:

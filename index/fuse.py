@@ -21,8 +21,8 @@ class Signals:
     """What speaks for a clause, each about 0–1.
 
     Vectors: cosines of its best sentence and of the whole. Words: BM25 as a share of the question's rarity. Official: the same for
-    the official words of the question's everyday ones. Similar: soft matching word by word. Entities: share of the question's
-    entities the graph has in the clause. Told: whether the sentence tells the kind of thing that is asked for.
+    the official words of the question's everyday ones. Similar: soft matching word by word. Told: whether the sentence tells the
+    kind of thing that is asked for.
     """
 
     sentence_vector: float = 0.0
@@ -33,7 +33,6 @@ class Signals:
     official_words: float = 0.0
     sentence_similar: float = 0.0
     clause_similar: float = 0.0
-    entities: float = 0.0
     told: float = 0.0
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
+import json
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.normal import fold_text
 from corpus.segment import Segmenter
-
-if TYPE_CHECKING:
-    from bm25s import BM25
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -75,12 +74,14 @@ def count_words(documents: Sequence[Sequence[str]]) -> WordCounts:
 
 
 class LexicalIndex:
-    """BM25 (Lucene form) over word counts, stored and scored by bm25s, with document frequencies for rarity."""
+    """BM25 (Lucene form) over word counts, in the arrays and files of bm25s, with document frequencies for rarity."""
 
-    def __init__(self, model: BM25, documents: int) -> None:
-        self._model = model
-        self._vocabulary: dict[str, int] = model.vocab_dict
-        self.documents = documents
+    def __init__(self, vocabulary: Mapping[str, int], scores: Mapping[str, Any]) -> None:
+        self._vocabulary = vocabulary
+        self._data: Floats = scores["data"]
+        self._documents: Ints = scores["indices"]
+        self._starts: npt.NDArray[np.int64] = scores["indptr"]
+        self.documents = int(scores["num_docs"])
 
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]]) -> LexicalIndex:
@@ -94,45 +95,79 @@ class LexicalIndex:
         Scores equal those of bm25s' own indexing, which walks over documents in Python and is too slow and
         too large in memory for a corpus that changes by one plan.
         """
-        import bm25s
-
         vocabulary = {token: i for i, token in enumerate(sorted({token for part in parts for token in part.words} | {""}))}
-        model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-        model.scores = _scores(parts, vocabulary)
-        model.vocab_dict = vocabulary
-        model.nonoccurrence_array = None
-        return cls(model, int(model.scores["num_docs"]))
+        return cls(vocabulary, _scores(parts, vocabulary))
 
     def save(self, folder: Path) -> None:
-        self._model.save(str(folder), show_progress=False)
+        """Write the index as bm25s does."""
+        import bm25s
+
+        model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+        model.scores = {"data": self._data, "indices": self._documents, "indptr": self._starts, "num_docs": self.documents}
+        model.vocab_dict = dict(self._vocabulary)
+        model.nonoccurrence_array = None
+        model.save(str(folder), show_progress=False)
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        import bm25s
+        """Read what `save` wrote; a question must not wait for the import of bm25s."""
+        arrays = {name: np.load(folder / f"{name}.csc.index.npy", allow_pickle=False) for name in ("data", "indices", "indptr")}
+        vocabulary, parameters = (json.loads((folder / f"{name}.index.json").read_bytes()) for name in ("vocab", "params"))
+        return cls(vocabulary, arrays | {"num_docs": parameters["num_docs"]})
 
-        model = bm25s.BM25.load(str(folder), mmap=False, allow_pickle=False)
-        return cls(model, int(model.scores["num_docs"]))
+    def within(self, among: npt.NDArray[np.bool_] | None = None) -> Rarities:
+        """Scores and rarities as if these documents were all there are; None means that they are."""
+        return Rarities(self, among)
 
     def frequency(self, token: str) -> int:
         """In how many documents the token occurs."""
-        at = self._vocabulary.get(token)
-        indptr: Any = self._model.scores["indptr"]
-        return 0 if at is None else int(indptr[at + 1] - indptr[at])
+        return len(self.column(token)[0])
 
     def rarity(self, token: str) -> float:
         """Inverse document frequency of BM25; largest for a token that never occurs."""
-        df = self.frequency(token)
-        return float(np.log1p((self.documents - df + 0.5) / (df + 0.5)))
+        return inverse_frequency(self.documents, self.frequency(token))
+
+    def column(self, token: str) -> tuple[Ints, Floats]:
+        """The documents that hold a token, ascending, and its score in each."""
+        at = self._vocabulary.get(token)
+        part = slice(0, 0) if at is None else slice(int(self._starts[at]), int(self._starts[at + 1]))
+        return self._documents[part], self._data[part]
+
+
+class Rarities:
+    """BM25 over some documents of an index: what is rare among them counts, however common it is elsewhere."""
+
+    def __init__(self, index: LexicalIndex, among: npt.NDArray[np.bool_] | None) -> None:
+        self._index = index
+        self._among = among
+        self._size = index.documents if among is None else int(among.sum())
+
+    def frequency(self, token: str) -> int:
+        """In how many of the documents the token occurs."""
+        documents = self._index.column(token)[0]
+        return len(documents) if self._among is None else int(self._among[documents].sum())
+
+    def rarity(self, token: str) -> float:
+        """Inverse document frequency of BM25; largest for a token that never occurs."""
+        return inverse_frequency(self._size, self.frequency(token))
 
     def scores(self, tokens: Iterable[str]) -> Floats:
-        """Score of each document, divided by the rarity of the whole question: 0 (no word) to near 1."""
+        """Score of each document, divided by the rarity of the whole question: 0 (no word, or not among these) to near 1."""
         asked = list(dict.fromkeys(tokens))
-        known = [t for t in asked if t in self._vocabulary]
-        mass = sum(self.rarity(t) for t in asked)
-        if not known or mass <= 0:
-            return np.zeros(self.documents, dtype=np.float32)
-        raw: Floats = self._model.get_scores(known)
-        return (raw / mass).astype(np.float32)
+        total = np.zeros(self._index.documents, dtype=np.float32)
+        mass = 0.0
+        for token in asked:
+            rarity = self.rarity(token)
+            documents, scores = self._index.column(token)
+            total[documents] += scores * np.float32(rarity / self._index.rarity(token))
+            mass += rarity
+        total *= np.float32(1 / mass if mass > 0 else 0.0)
+        return total if self._among is None else np.where(self._among, total, np.float32(0))
+
+
+def inverse_frequency(documents: int, frequency: int) -> float:
+    """Inverse document frequency in the form of Lucene's BM25."""
+    return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
 
 
 def _scores(parts: Sequence[WordCounts], vocabulary: dict[str, int]) -> dict[str, Any]:

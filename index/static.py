@@ -13,6 +13,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -65,6 +66,13 @@ class WordVectors:
             raise ValueError("vectors must be a float32 matrix")
         if len(self.vectors) != len(self.words) or not np.isfinite(self.vectors).all():
             raise ValueError("one finite vector is needed per word")
+
+
+def unit(vectors: FloatArray) -> FloatArray:
+    """Return the rows scaled to length 1; a zero row stays."""
+    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    scaled: FloatArray = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    return scaled
 
 
 def quantise(vectors: FloatArray) -> tuple[npt.NDArray[np.int8], FloatArray]:
@@ -138,12 +146,19 @@ class StaticEncoder:
         ``kind`` makes no difference here: the static model has no query prefix.
         """
         rows = self._ids(texts)
-        out = np.zeros((len(rows), self.dim), dtype=np.float32)
-        for row, ids in enumerate(rows):
-            if ids:
-                out[row] = self._scales[ids] @ self._rows[ids].astype(np.float32)
-        norms = np.linalg.norm(out, axis=1, keepdims=True)
-        np.divide(out, norms, out=out, where=norms > 0)
+        starts = np.cumsum([0, *(len(ids) for ids in rows)])
+        return unit(self.sums(starts, np.array([i for ids in rows for i in ids], dtype=np.int64)))
+
+    def sums(self, starts: npt.NDArray[Any], ids: npt.NDArray[Any], weights: FloatArray | None = None) -> FloatArray:
+        """Return the summed vectors (float32, len(starts) - 1 × dim) of the words ids[starts[i]:starts[i+1]].
+
+        `weights` (one per word of the vocabulary) scale the words.
+        """
+        scales = self._scales[ids] if weights is None else self._scales[ids] * weights[ids]
+        out = np.zeros((len(starts) - 1, self.dim), dtype=np.float32)
+        for row, (start, end) in enumerate(pairwise(starts.tolist())):
+            if end > start:
+                out[row] = scales[start:end] @ self._rows[ids[start:end]].astype(np.float32)
         return out
 
     def words(self, text: str) -> list[tuple[str, int, int]]:
@@ -176,9 +191,7 @@ class StaticEncoder:
     def word_vectors(self, ids: npt.NDArray[np.int64]) -> FloatArray:
         """Return the unit vectors of words (len(ids) × dim); a word without direction gives a zero row."""
         rows = self._rows[ids].astype(np.float32)
-        norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-        unit: FloatArray = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
-        return unit
+        return unit(rows)
 
     def word_weights(self, ids: npt.NDArray[np.int64]) -> FloatArray:
         """Return how much each word counts in a text's vector: the length of its own."""

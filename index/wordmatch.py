@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.passages import Passage
+from index.layout import Layout
 from index.static import FloatArray, StaticEncoder
 
-Ids = npt.NDArray[np.int64]
+Ids = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +32,36 @@ class WordPair:
 
 
 class WordMatcher:
-    """Soft word matching over the passages of an index; remembers the words of passages it has read."""
+    """Soft word matching over the passages of an index."""
 
-    def __init__(self, encoder: StaticEncoder, passages: Sequence[Passage]) -> None:
+    def __init__(self, encoder: StaticEncoder, layout: Layout) -> None:
         self._encoder = encoder
-        self._passages = passages
-        self._ids: dict[int, Ids] = {}
+        self._layout = layout
 
-    def shares(self, words: Sequence[str], rows: Sequence[int]) -> FloatArray:
-        """How much of the question's words each passage row has in the same or similar words (0–1)."""
-        asked, weights = self._asked(words)
-        texts = self._ids_of(rows)
-        lengths = np.array([len(ids) for ids in texts], dtype=np.int64)
-        if not len(asked) or not lengths.any():
+    def shares(self, words: Sequence[str], rows: Ids, rarity: FloatArray) -> FloatArray:
+        """How much of the question's words each passage row and its headings have in the same or similar words (0–1).
+
+        A word counts by the weight the encoder learned for it times its `rarity` in the plans asked about.
+        """
+        asked, weights = self._asked(words, rarity)
+        if not len(asked) or not len(rows):
             return np.zeros(len(rows), dtype=np.float32)
-        similar = self._similarities(asked, np.concatenate(texts))
-        filled = np.flatnonzero(lengths)
-        starts = (np.cumsum(lengths) - lengths)[filled]
-        shares = np.zeros(len(rows), dtype=np.float32)
-        shares[filled] = weights @ np.maximum.reduceat(similar, starts, axis=1)
+        layout = self._layout
+        headings, place = np.unique(layout.headings[rows], return_inverse=True)
+        there, lengths = _gather(layout.starts, layout.words, rows)
+        above, heading_lengths = _gather(layout.heading_starts, layout.heading_words, headings)
+        similar = self._similarities(asked, np.concatenate([there, above]))
+        best = np.maximum(_best(similar[:, : len(there)], lengths), _best(similar[:, len(there) :], heading_lengths)[:, place])
+        shares: FloatArray = weights @ best
         return shares
 
-    def explain(self, words: Sequence[str], row: int) -> tuple[WordPair, ...]:
-        """The nearest passage word of each question word, in the question's order."""
-        asked, weights = self._asked(words)
-        there = self._ids_of([row])[0]
+    def explain(self, words: Sequence[str], row: int, rarity: FloatArray) -> tuple[WordPair, ...]:
+        """The nearest word of a passage or its headings for each question word, in the question's order."""
+        asked, weights = self._asked(words, rarity)
+        layout = self._layout
+        own = layout.words[layout.starts[row] : layout.starts[row + 1]]
+        heading = layout.headings[row]
+        there = np.concatenate([own, layout.heading_words[layout.heading_starts[heading] : layout.heading_starts[heading + 1]]])
         if not len(asked) or not len(there):
             return ()
         similar = self._similarities(asked, there)
@@ -65,10 +71,10 @@ class WordMatcher:
             for a, b, s, w in zip(asked.tolist(), best.tolist(), similar, weights, strict=True)
         )
 
-    def _asked(self, words: Sequence[str]) -> tuple[Ids, FloatArray]:
+    def _asked(self, words: Sequence[str], rarity: FloatArray) -> tuple[Ids, FloatArray]:
         parts = self._encoder.word_ids(list(words))
         asked = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-        weights = self._encoder.word_weights(asked)
+        weights = self._encoder.word_weights(asked) * rarity[asked]
         return asked, weights / max(float(weights.sum()), 1e-9)
 
     def _similarities(self, asked: Ids, there: Ids) -> FloatArray:
@@ -81,9 +87,19 @@ class WordMatcher:
         similar: FloatArray = np.maximum(table, 0.0)[:, place[there]]
         return similar
 
-    def _ids_of(self, rows: Sequence[int]) -> list[Ids]:
-        missing = [row for row in rows if row not in self._ids]
-        if missing:
-            # two threads may both read a passage; they store the same words
-            self._ids.update(zip(missing, self._encoder.word_ids([self._passages[r].context for r in missing]), strict=True))
-        return [self._ids[row] for row in rows]
+
+def _gather(starts: Ids, words: Ids, rows: Ids) -> tuple[Ids, Ids]:
+    """The words of some rows, row by row, and how many each has."""
+    lengths = (starts[rows + 1] - starts[rows]).astype(np.int64)
+    ends = np.cumsum(lengths)
+    places = np.arange(int(lengths.sum())) + np.repeat(starts[rows] - (ends - lengths), lengths)
+    return words[places], lengths
+
+
+def _best(similar: FloatArray, lengths: Ids) -> FloatArray:
+    """The greatest similarity of each asked word among the words of each row; 0 in a row without words."""
+    best = np.zeros((len(similar), len(lengths)), dtype=np.float32)
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        best[:, filled] = np.maximum.reduceat(similar, (np.cumsum(lengths) - lengths)[filled], axis=1)
+    return best

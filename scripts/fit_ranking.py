@@ -1,12 +1,14 @@
 """Fit the weights of the ranking signals: python -m scripts.fit_ranking FILE… [--out FILE].
 
 The weights are those under which the clauses with the evidence are most probable (softmax over the candidates of a
-question, weights not negative, small quadratic penalty), so nothing is chosen by hand. Scores are printed with each file
-left out of its own fit, since weights always look good on what they were fitted to.
+question, weights not negative, small quadratic penalty), so nothing is chosen by hand; a plan with many questions does not
+outweigh the others. Scores are printed with each plan left out of its own fit, since weights always look good on what they
+were fitted to.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +24,7 @@ from index.qa.evaluate import Case, read_cases
 from index.qa.workspace import Workspace
 from scripts import cli
 
-STEPS: Final = 3_000
-RATE: Final = 0.5
+Doubles = npt.NDArray[np.float64]
 PENALTY: Final = 3e-4
 _HEADER: Final = """\
 # Weights of the ranking signals, fitted by scripts.fit_ranking on the development questions, not by hand.
@@ -43,11 +44,11 @@ class Example:
 def example(workspace: Workspace, case: Case) -> Example | None:
     """The candidates of a case; None when the evidence is not among them."""
     index, plan = workspace.search, workspace.plans[case.plan]
-    found = index.candidates(case.q, plans=(case.plan,), entities=workspace.entity_shares(workspace.link(case.q)))
+    found = index.candidates(case.q, plans=(case.plan,))
     gold = [Span(at, at + len(quote)) for quote in case.quotes for at in _occurrences(plan.text, quote)]
-    paths = [index.passages[found.rows[start]].clause for start in found.starts]
-    right = np.array([any(plan[path].span.overlaps(span) for span in gold) for path in paths], dtype=bool)
-    table = np.hstack([found.clauses * (1 - found.coverage), found.clauses * found.coverage]).astype(np.float32)
+    blocks = [index.span(found, number) for number in range(len(found.starts))]
+    right = np.array([any(block.overlaps(span) for span in gold) for block in blocks], dtype=bool)
+    table = np.hstack([found.blocks * (1 - found.coverage), found.blocks * found.coverage]).astype(np.float32)
     return Example(table, right) if right.any() else None
 
 
@@ -59,25 +60,31 @@ def _occurrences(text: str, quote: str) -> list[int]:
     return found
 
 
-def fit(examples: Sequence[Example]) -> Weights:
-    """The weights of most probable evidence, by projected gradient with per-weight steps (AdaGrad); the problem is near convex."""
-    weight = np.ones(2 * len(SIGNALS))
-    squares = np.zeros_like(weight)
-    for _ in range(STEPS):
-        slope = 2 * PENALTY * weight + sum(_slope(e, weight) for e in examples) / len(examples)
-        squares += slope**2
-        weight = np.maximum(0.0, weight - RATE * slope / np.sqrt(squares + 1e-12))
-    rounded = tuple(round(float(w), 2) for w in weight)
+def fit(groups: Sequence[Sequence[Example]]) -> Weights:
+    """The weights of most probable evidence (L-BFGS-B); each plan's questions count by the root of their number in all."""
+    from scipy.optimize import minimize
+
+    shares = np.array([1 / math.sqrt(len(group)) for group in groups for _ in group])
+    examples = [e for group in groups for e in group]
+
+    def loss(weight: Doubles) -> tuple[float, Doubles]:
+        found = [_loss(e, weight) for e in examples]
+        total, slope = (np.average([f[i] for f in found], axis=0, weights=shares) for i in (0, 1))
+        return float(total + PENALTY * weight @ weight), slope + 2 * PENALTY * weight
+
+    start = np.ones(2 * len(SIGNALS))
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start)).x
+    rounded = tuple(round(float(w), 2) for w in best)
     return Weights(rounded[: len(SIGNALS)], rounded[len(SIGNALS) :])
 
 
-def _slope(example: Example, weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Gradient of -log P(a right clause) under softmax."""
+def _loss(example: Example, weight: Doubles) -> tuple[float, Doubles]:
+    """-log P(a right clause) under softmax, and its gradient."""
     scores = example.table @ weight
     share = np.exp(scores - scores.max())
     among_right = np.where(example.right, share, 0.0)
-    slope: npt.NDArray[np.float64] = (share / share.sum() - among_right / among_right.sum()) @ example.table
-    return slope
+    slope = (share / share.sum() - among_right / among_right.sum()) @ example.table
+    return -math.log(among_right.sum() / share.sum()), slope
 
 
 def ranks(examples: Sequence[Example], weights: Weights) -> list[int]:
@@ -102,16 +109,14 @@ def main(
     """在开发题上拟合排序权重,写入权重文件,并给出各文件留出时的成绩。"""
     workspace = Workspace.open(build_dir)
     groups: dict[str, list[Example]] = {}
-    for file in files:
-        cases = [c for c in read_cases(file) if c.answerable and c.plan in workspace.plans]
-        groups[file.name] = [e for e in (example(workspace, c) for c in cases) if e]
-        typer.echo(f"{file.name}:{len(cases)} 题,{len(groups[file.name])} 题的依据在候选之中")
+    for case in (c for file in files for c in read_cases(file) if c.answerable and c.plan in workspace.plans):
+        found = example(workspace, case)
+        groups.setdefault(case.plan, []).extend([found] if found else [])
     for name, group in groups.items():
-        others = [e for n, g in groups.items() if n != name for e in g]
-        placed = ranks(group, fit(others or group))
+        placed = ranks(group, fit([g for n, g in groups.items() if n != name] or [group]))
         shares = "  ".join(f"hit@{k} {sum(r <= k for r in placed) / max(len(placed), 1):.3f}" for k in (1, 3, 5))
-        typer.echo(f"留出 {name}:{shares}")
-    out.write_text(to_toml(fit([e for g in groups.values() for e in g])), encoding="utf-8")
+        typer.echo(f"留出 {name}({len(group)} 题):{shares}")
+    out.write_text(to_toml(fit(list(groups.values()))), encoding="utf-8")
     typer.echo(f"已写入 {out}")
 
 

@@ -160,8 +160,12 @@ def is_verbatim(citation: Citation, plans: Mapping[str, Plan]) -> bool:
 
 
 def merge_hits(first: Sequence[RankedClause], then: Sequence[RankedClause], limit: int) -> tuple[RankedClause, ...]:
-    """Evidence of a route first, then search; each clause once."""
-    merged: dict[tuple[str, str], RankedClause] = {}
+    """Evidence of a route first, then search; each clause once, a long clause once for each of its blocks."""
+    merged: dict[tuple[str, str], list[RankedClause]] = {}
+    kept = []
     for hit in (*first, *then):
-        merged.setdefault((hit.citation.plan, hit.citation.clause), hit)
-    return tuple(merged.values())[:limit]
+        same = merged.setdefault((hit.citation.plan, hit.citation.clause), [])
+        if not any(hit.citation.start < h.citation.end and h.citation.start < hit.citation.end for h in same):
+            same.append(hit)
+            kept.append(hit)
+    return tuple(kept[:limit])

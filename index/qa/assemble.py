@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from index.layout import FILE as LAYOUT
+from index.layout import Layout, merge_layouts
 from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex, WordCounts
 from index.publish import BuildError, Generation
@@ -41,6 +43,7 @@ def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, An
             step(number)
     VectorStore.build(np.vstack([np.load(io.BytesIO(w.part("vectors"))) for w in work])).save(target / VECTORS)
     LexicalIndex.merge([WordCounts.from_bytes(w.part("words")) for w in work]).save(target / LEXICAL)
+    (target / LAYOUT).write_bytes(merge_layouts([Layout.from_bytes(w.part("layout")) for w in work]).to_bytes())
     names = sorted({name for w in work for name in w.summary["names"]})
     (target / NAMES).write_text("\n".join(names), encoding="utf-8", newline="\n")
     return {"plans": [w.id for w in work], "sources": {w.id: w.summary["sha256"] for w in work}, "counts": _counts(work)}

@@ -44,25 +44,22 @@ def _ranks(workspace: Workspace, case: Case, plan: str) -> dict[str, int]:
     index = workspace.search
     scope = (plan,) if plan in workspace.plans else ()
     found = index.candidates(case.q, plans=scope)
-    firsts = [index.passages[found.rows[start]] for start in found.starts]
-    right = np.array([_holds(workspace, p.plan, p.clause, case.quotes) for p in firsts], dtype=bool)
+    plans = [index.passages[found.rows[start]].plan for start in found.starts]
+    right = np.array([_holds(workspace.plans[p].text, index.span(found, n), case.quotes) for n, p in enumerate(plans)], dtype=bool)
     ranks = {}
     for name, signals in BASELINES.items():
-        scores = found.clauses[:, [SIGNALS.index(s) for s in signals]].max(axis=1)
+        scores = found.blocks[:, [SIGNALS.index(s) for s in signals]].max(axis=1)
         best = scores[right].max() if right.any() else 0.0
         ranks[name] = 1 + int((scores > best).sum()) if best > 0 else ABSENT
     return ranks
 
 
-def _holds(workspace: Workspace, plan: str, path: str, quotes: Sequence[str]) -> bool:
-    """Whether a clause's own text overlaps an occurrence of a gold quote."""
-    text, clause = workspace.plans[plan].text, workspace.plans[plan][path].span
+def _holds(text: str, block: Span, quotes: Sequence[str]) -> bool:
+    """Whether a block overlaps an occurrence of a gold quote."""
     for quote in quotes:
-        at = text.find(quote, max(0, clause.start - len(quote)), clause.end + len(quote))
+        at = text.find(quote, max(0, block.start - len(quote)), block.end + len(quote))
         while at >= 0:
-            if Span(at, at + len(quote)).overlaps(clause):
+            if Span(at, at + len(quote)).overlaps(block):
                 return True
-            at = text.find(quote, at + 1, clause.end + len(quote))
+            at = text.find(quote, at + 1, block.end + len(quote))
     return False
-
-

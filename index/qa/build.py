@@ -16,7 +16,7 @@ from typing import Any
 
 from corpus.load import Source, find_sources
 from corpus.model import CorpusError
-from index.encoder import encoder_name, load_encoder
+from index.encoder import embedded_encoder, encoder_name, load_encoder
 from index.publish import BuildError, Generation, open_generation, publish, writing
 from index.qa import logs
 from index.qa import work as kept_work
@@ -130,14 +130,14 @@ def _rules() -> str:
 
 
 def _work_key(source: Source) -> str:
-    parts = (source.id, source.key, _rules(), load_encoder().model_id)
+    parts = (source.id, source.key, _rules(), load_encoder().model_id, embedded_encoder().model_id)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _facts(inputs: Mapping[str, str]) -> dict[str, Any]:
     """What the manifest says of how the generation was made."""
-    encoder = {"name": encoder_name(), "id": load_encoder().model_id}
-    return {"inputs": dict(inputs), "encoder": encoder, "versions": dict(versions()), "format": 2}
+    encoder = {"name": encoder_name(), "id": load_encoder().model_id, "words": embedded_encoder().model_id}
+    return {"inputs": dict(inputs), "encoder": encoder, "versions": dict(versions()), "format": 3}
 
 
 def _collect(

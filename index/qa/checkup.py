@@ -8,6 +8,8 @@ from pathlib import Path
 
 from corpus.model import CorpusError, Plan
 from corpus.records import clause_row
+from index.layout import FILE as LAYOUT
+from index.layout import Layout
 from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex
 from index.passages import Passage
@@ -74,6 +76,7 @@ def _passages(workspace: Workspace) -> Iterator[str]:
     counts = {
         "清单": workspace.generation.manifest["counts"]["passages"], "passages.jsonl": len(passages),
         "向量": VectorStore.load(folder / VECTORS).size, "词索引": LexicalIndex.load(folder / LEXICAL).documents,
+        "排布": Layout.from_bytes(workspace.generation.read(LAYOUT)).passages,
     }  # fmt: skip
     if len(set(counts.values())) > 1:
         yield f"段落数不一致:{'、'.join(f'{name} {number}' for name, number in counts.items())};{_REBUILD}"

@@ -15,10 +15,12 @@ from corpus.load import Source, load_plan
 from corpus.model import CorpusError, Plan
 from corpus.records import clause_row, dump_plan
 from corpus.segment import Segmenter
-from index.encoder import load_encoder
+from index.encoder import embedded_encoder, load_encoder
+from index.layout import layout_of
 from index.lexical import count_words, tokens_of
 from index.passages import passages_of
 from index.qa.work import PlanWork
+from index.vectors import passage_vectors
 
 
 def work_on(source: Source) -> PlanWork | str:
@@ -48,6 +50,7 @@ def plan_work(plan: Plan) -> PlanWork:
     names = sorted({name for e in facts.entities for name in (e.name, *e.aliases)})
     segmenter = Segmenter(names)
     passages = passages_of(plan)
+    layout = layout_of(passages, embedded_encoder())
     words = count_words([tokens_of(f"{p.heading} {p.text}", segmenter) for p in passages])
     counts = {
         "clauses": len(plan.clauses), "entities": len(facts.entities), "relations": len(facts.relations), "measures": len(facts.measures),
@@ -60,8 +63,9 @@ def plan_work(plan: Plan) -> PlanWork:
         "graph": share.blocks,
         "common": share.common,
         "passages": _lines(p.as_row() for p in passages),
+        "layout": layout.to_bytes(),
         "words": words.to_bytes(),
-        "vectors": _array(load_encoder().encode([p.context for p in passages], kind="passage")),
+        "vectors": _array(passage_vectors(load_encoder(), passages, layout)),
         "summary": json.dumps({
             "counts": counts, "names": names, "title": plan.title, "sha256": plan.sha256, "totals": asdict(share.own),
             "violations": [str(v) for v in check_plan(quads, plan)],

@@ -40,10 +40,7 @@ class Context:
     @cached_property
     def hits(self) -> list[Hit]:
         """Clauses ranked by hybrid search, at most fifty."""
-        shares = self.workspace.entity_shares(self.question.entities)
-        return self.workspace.search.search(
-            self._searched, limit=50, plans=() if self._everywhere else self.scope, entities=shares
-        )
+        return self.workspace.search.search(self._searched, limit=50, plans=() if self._everywhere else self.scope)
 
     @cached_property
     def best_score(self) -> float:

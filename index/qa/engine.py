@@ -7,10 +7,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.model import CorpusError, Span
+from corpus.model import CorpusError
 from index.qa import logs
 from index.qa.absent import find_absences
-from index.qa.answer import Answer, RankedClause, Route, Status, merge_hits, verify
+from index.qa.answer import Answer, RankedClause, Route, Status, cite, merge_hits, verify
 from index.qa.context import Context
 from index.qa.dialogue import complete
 from index.qa.handlers import HANDLERS
@@ -39,7 +39,7 @@ class Engine:
         began = time.perf_counter()
         context = self._context(text, self._scope(plans), history)
         answer = verify(self._route(context), self.workspace.plans)
-        hits = merge_hits(answer.hits, self._search_hits(context, top), top)
+        hits = merge_hits(answer.hits, self._search_hits(context, 2 * top), top)
         elapsed = (time.perf_counter() - began) * 1000
         logs.event(
             "question", length=len(text), plans=len(context.scope), status=answer.status.value, route=answer.route.value,
@@ -92,8 +92,7 @@ class Engine:
     def _search_hits(self, context: Context, top: int) -> list[RankedClause]:
         hits = []
         for hit in context.hits[:top]:
-            plan = context.plan(hit.plan)
-            citation = context.cite_around(plan, hit.clause, Span(hit.best.start, hit.best.end))
+            citation = cite(context.plan(hit.plan), hit.clause, hit.span)
             why = {name: getattr(hit.signals, name) for name in hit.signals.__dataclass_fields__}
             hits.append(RankedClause(citation, hit.score, why))
         return hits

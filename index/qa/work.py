@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = "cache"
-PARTS = ("plan.json", "text", "clauses", "graph", "common", "passages", "words", "vectors", "summary")
+PARTS = ("plan.json", "text", "clauses", "graph", "common", "passages", "layout", "words", "vectors", "summary")
 _SUFFIX = ".work"
 _TEMPORARY = ".tmp-"
 _DIGEST_LINE = 65

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from corpus.model import Plan
 from corpus.records import load_plan_record
 from corpus.segment import Segmenter
-from index.encoder import load_encoder
+from index.encoder import embedded_encoder, load_encoder
+from index.layout import FILE as LAYOUT
+from index.layout import Layout
 from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex
 from index.passages import PassageLines
@@ -91,11 +93,14 @@ class Workspace:
     @cached_property
     def search(self) -> SearchIndex:
         folder = self.generation.folder
-        encoder = load_encoder(self.generation.manifest["encoder"]["name"])
-        if encoder.model_id != self.generation.manifest["encoder"]["id"]:
+        recorded = self.generation.manifest["encoder"]
+        encoder = load_encoder(recorded["name"])
+        if (encoder.model_id, embedded_encoder().model_id) != (recorded["id"], recorded.get("words")):
             raise BuildError("索引所用的编码模型与现有模型不一致,请运行 python -m scripts.build")
-        passages = PassageLines(self.generation.read(PASSAGES))
-        return SearchIndex(passages, VectorStore.load(folder / VECTORS), LexicalIndex.load(folder / LEXICAL), encoder, self.segmenter)
+        return SearchIndex(
+            PassageLines(self.generation.read(PASSAGES)), Layout.from_bytes(self.generation.read(LAYOUT)),
+            VectorStore.load(folder / VECTORS), LexicalIndex.load(folder / LEXICAL), encoder, self.segmenter, tuple(self.plans),
+        )  # fmt: skip
 
     @cached_property
     def _linker(self) -> tuple[Linker, Mapping[str, Entity]]:
@@ -114,13 +119,3 @@ class Workspace:
     def shared_names(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """Names in the question that several entities share, with the ids they may mean."""
         return [(name, ids) for name, ids in self._linker[0].ambiguous if name in text]
-
-    def entity_shares(self, linked: Sequence[LinkedEntity]) -> dict[tuple[str, str], float]:
-        """(plan, clause) → the share of these entities that the clause prints, by any of their names; clauses with none are left out."""
-        ids = tuple(dict.fromkeys(e.id for e in linked))
-        shares: dict[tuple[str, str], float] = {}
-        for identifier in ids:
-            places = {(m.evidence.plan, m.evidence.clause): None for m in self.graph.mentions(identifier).rows}
-            for place in places:
-                shares[place] = shares.get(place, 0.0) + 1 / len(ids)
-        return shares

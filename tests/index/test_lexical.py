@@ -28,7 +28,7 @@ def test_merged_parts_score_as_bm25s_does() -> None:
     expected = reference()
     for asked in (["科技"], ["创新", "平台"], ["种业", "▹种业", "园区"]):
         mass = sum(merged.rarity(t) for t in asked)
-        np.testing.assert_allclose(merged.scores(asked) * mass, expected.get_scores(asked), rtol=1e-5)
+        np.testing.assert_allclose(merged.within().scores(asked) * mass, expected.get_scores(asked), rtol=1e-5)
 
 
 def test_where_documents_are_cut_into_parts_changes_no_byte(tmp_path: Path) -> None:
@@ -52,4 +52,15 @@ def test_saved_index_opens_with_the_same_scores(tmp_path: Path) -> None:
     index.save(tmp_path)
     opened = LexicalIndex.load(tmp_path)
     assert opened.documents == len(DOCUMENTS)
-    np.testing.assert_array_equal(opened.scores(["科技", "平台"]), index.scores(["科技", "平台"]))
+    np.testing.assert_array_equal(opened.within().scores(["科技", "平台"]), index.within().scores(["科技", "平台"]))
+
+
+def test_rarity_counts_among_the_documents_asked_about_only() -> None:
+    index = LexicalIndex.build(DOCUMENTS)
+    among = np.array([True, True, True, False, False, False])
+    inside, alone = index.within(among), LexicalIndex.build(DOCUMENTS[:3])
+    assert (inside.frequency("科技"), index.frequency("科技"), inside.frequency("平台")) == (1, 2, 0)
+    assert inside.rarity("科技") == alone.rarity("科技") != index.rarity("科技")
+    scores = inside.scores(["科技", "平台"])
+    assert scores[0] > 0
+    assert not scores[1:].any()

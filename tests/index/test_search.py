@@ -121,3 +121,13 @@ def test_a_hit_says_which_words_matched(workspace: Workspace) -> None:
     assert pairs
     assert sum(p.weight for p in pairs) == pytest.approx(1.0, abs=0.01)
     assert all(0 <= p.similarity <= 1.001 for p in pairs)
+
+
+def test_a_long_clause_is_shown_block_by_block(workspace: Workspace) -> None:
+    hits = workspace.search.search("科技创新发展环境", limit=50)
+    places = [(h.plan, h.clause, h.span.start) for h in hits]
+    assert len(set(places)) == len(places)
+    for hit in hits:
+        clause = workspace.plans[hit.plan][hit.clause]
+        assert clause.start <= hit.span.start < hit.span.end <= clause.end
+        assert all(hit.span.start <= p.start < p.end <= hit.span.end for p, _ in hit.sentences)

@@ -67,7 +67,8 @@ def _entity(sink: Sink, entity: Entity, key: str) -> None:
     if entity.type is EntityType.DOCUMENT:
         sink.add(sink.plan, node, *(("z:documentKey", text(k)) for k in document_keys(entity.name, *entity.aliases)))
     if entity.type is EntityType.INDUSTRY:
-        sink.add(sink.plan, node, ("skos:broader", _resource(entity.parent)))
+        printed = text(entity.printed, "zh") if entity.printed else ""
+        sink.add(sink.plan, node, ("skos:broader", _resource(entity.parent)), ("z:printedAs", printed))
         _classified(sink, node, entity.notation)
     if entity.mentions:
         sink.fact(key, "entity", (node, "rdf:type", term(own)), entity.mentions[0].evidence, entity.source)

@@ -27,7 +27,7 @@ from kg.score_names import (
 Scorer = Callable[[Plan, PlanFacts, Sequence[Gold]], tuple[Score, ...]]
 
 def _names(facts: PlanFacts) -> dict[str, str]:
-    return {e.id: e.name for e in facts.entities}
+    return {e.id: e.printed or e.name for e in facts.entities}
 
 
 #: kind of gold file → what is measured with it

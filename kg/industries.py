@@ -61,6 +61,23 @@ def title_industry(sentence: Sentence, gazetteer: Gazetteer, places: Places) -> 
     return None
 
 
+def canonical(name: str, gazetteer: Gazetteer) -> str:
+    """The name by which every plan knows an industry: the lexicon's, else the printed one without adjectives of policy talk.
+
+    An adjective stays where the lexicon knows the name with it (先进制造业), and before what is no industry (特色小镇).
+
+    >>> canonical("特色林果业", Gazetteer()), canonical("现代畜牧业", Gazetteer()), canonical("特色小镇", Gazetteer())
+    ('林果业', '畜牧业', '特色小镇')
+    """
+    row = gazetteer.find(EntityType.INDUSTRY, name)
+    bare = re.sub(f"^(?:{alternation('industries', 'adjective')})+", "", name)
+    if row is None and bare != name:
+        row = gazetteer.find(EntityType.INDUSTRY, bare)
+        plain = len(bare) > 1 and bare.endswith("业") and not pattern("industries", "veto").search(bare)
+        return row.name if row else bare if plain else name
+    return row.name if row else name
+
+
 def core_of(name: str) -> str:
     """The part of an industry's name that two forms of it share.
 

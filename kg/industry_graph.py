@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.normal import fold_text
 from kg.gazetteer import Gazetteer, Row
-from kg.industries import Named, core_of, variants
+from kg.industries import Named, canonical, core_of, variants
 from kg.model import Entity, EntityType, Source
 
 _OWN_TOPIC = ("industry.heading", "industry.title")
@@ -14,7 +14,7 @@ _OWN_TOPIC = ("industry.heading", "industry.title")
 
 @dataclass
 class IndustryBook:
-    """Collects industries by the core of their names; `entities` gives the result."""
+    """Collects industries by the core of their names; `entities` gives the result, by the name every plan shares."""
 
     gazetteer: Gazetteer
     by_core: dict[str, Entity] = field(default_factory=dict)
@@ -25,8 +25,8 @@ class IndustryBook:
         known = self.by_core.get(core)
         if known is None:
             parent = self.by_core.get(self._core(named.parent)) if named.parent else None
-            known = self._new(name, parent.id if parent else "", named.find.source)
-        elif name != known.name and name not in known.aliases:
+            known = replace(self._new(canonical(name, self.gazetteer), parent.id if parent else "", named.find.source), printed=name)
+        if name != known.name and name not in known.aliases:
             known = replace(known, aliases=(*known.aliases, name))
         self.by_core[core] = known
         return known.id
@@ -50,8 +50,7 @@ class IndustryBook:
         return self.gazetteer.find(EntityType.INDUSTRY, name)
 
     def _core(self, name: str) -> str:
-        row = self._row(name)
-        return core_of(row.name if row else name)
+        return core_of(canonical(name, self.gazetteer))
 
     def _new(self, name: str, parent: str, source: Source) -> Entity:
         row = self._row(name)
@@ -68,7 +67,8 @@ class IndustryBook:
 
     def _with_forms(self, entity: Entity, taken: set[str]) -> Entity:
         row = self._row(entity.name)
-        short = variants(entity.name) if entity.source.rule in _OWN_TOPIC else ()
+        forms = (entity.name, *entity.aliases) if entity.source.rule in _OWN_TOPIC else ()
+        short = dict.fromkeys(v for form in forms for v in variants(form))
         more = (f for f in (*(row.forms if row else ()), *short) if fold_text(f) not in taken)
         aliases = dict.fromkeys(f for f in (*entity.aliases, *more) if f not in (entity.name, entity.name_en))
         taken.update(fold_text(f) for f in aliases)

@@ -120,6 +120,8 @@ class Entity:
     notation: str = ""
     """GB/T 4754-2017 code of an industry, only where certain"""
     source: Source = Source("gazetteer")
+    printed: str = ""
+    """what the plan itself calls an industry whose shared name leaves out adjectives (现代种业 for 种业); also among the aliases"""
 
     def __post_init__(self) -> None:
         if not self.id.startswith(f"{self.type.value}/") or not self.name:

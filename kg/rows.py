@@ -53,11 +53,13 @@ def _values(rows: Sequence[Row], key: str) -> list[str]:
 
 
 def entities(rows: Iterable[Row]) -> Iterator[Entity]:
+    """Entities; one that every plan calls alike has that name, others the shared one."""
     for group in _grouped(rows, "entity"):
-        first = group[0]
+        first, printed = group[0], _values(group, "printed")
+        name = printed[0] if len(printed) == 1 else first["name"]
         yield Entity(
-            iri.local(first["entity"]), _TYPES[first["type"].removeprefix(iri.ONTOLOGY)], first["name"], first.get("nameEn", ""),
-            tuple(a for a in _values(group, "alias") if a != first["name"]),
+            iri.local(first["entity"]), _TYPES[first["type"].removeprefix(iri.ONTOLOGY)], name, first.get("nameEn", ""),
+            tuple(a for a in dict.fromkeys((*_values(group, "alias"), first["name"])) if a != name),
             parent=iri.local(first["parent"]) if "parent" in first else "", notation=first.get("notation", ""),
         )  # fmt: skip
 

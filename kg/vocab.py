@@ -58,7 +58,7 @@ PROPERTIES = (
     "factKind", "evidence", "rule", "confidence", "reviewState", "openList",
     "action", "strength", "instrument", "actor", "mentionsIndustry", "coversEnterprise", "coversZone", "coversDepartment", "appliesToAll",
     "indicator", "comparator", "value", "valueMax", "unit", "factor", "normalisedValue", "year", "timeInherited", "targetKind", "period",
-    "baseline", "change", "computedFrom", "doubtKind", "doubtText", "documentKey",
+    "baseline", "change", "computedFrom", "doubtKind", "doubtText", "documentKey", "printedAs",
 )  # fmt: skip
 
 _OWN = frozenset((*CLASSES, *PROPERTIES))

@@ -49,7 +49,7 @@ def found_by(rule: str, plan: Plan) -> list[str]:
         return [m.action for m in facts.measures if m.source.rule == rule]
     if rule.startswith(_RELATED):
         return _relations(rule, facts)
-    return [e.name for e in facts.entities if e.source.rule == rule]
+    return [e.printed or e.name for e in facts.entities if e.source.rule == rule]
 
 
 def _number(fact: Target | Observation) -> str:

@@ -1,0 +1,57 @@
+"""One industry by whatever name: adjectives of policy talk and endings, within a plan and across plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kg.gazetteer import Gazetteer, load_gazetteer
+from kg.industries import canonical
+from tests.kg.small import plan_of
+from tests.kg.test_query import graph_of
+
+#: printed, shared name; why where it may surprise
+SAME = [
+    ("现代畜牧业", "畜牧业"), ("特色畜牧业", "畜牧业"), ("畜牧业", "畜牧业"),
+    ("特色林果业", "林果业"), ("优势特色林果业", "林果业"),
+    ("电子信息", "电子信息产业"), ("电子信息产业", "电子信息产业"), ("现代电子信息产业", "电子信息产业"),
+    ("传统建筑业", "建筑业"), ("现代种业", "种业"), ("现代服务业", "现代服务业"),  # the lexicon knows 服务业 by that name
+    ("先进制造业", "先进制造业"),  # a class of its own
+    ("绿色建材", "绿色建材"), ("智慧农业", "智慧农业"), ("数字经济", "数字经济"),  # these say which industry it is
+]  # fmt: skip
+#: without the lexicon the rule alone
+BARE = [
+    ("特色藤编业", "藤编业"), ("现代藤编业", "藤编业"), ("优势主导产业", "优势主导产业"),  # nothing but talk
+    ("特色小镇", "特色小镇"), ("新型墙体材料", "新型墙体材料"), ("现代业", "现代业"), ("先进封装", "先进封装"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "shared"), SAME)
+def test_shared_names(printed: str, shared: str) -> None:
+    assert canonical(printed, load_gazetteer()) == shared
+
+
+@pytest.mark.parametrize(("printed", "shared"), BARE)
+def test_shared_names_by_rule_alone(printed: str, shared: str) -> None:
+    assert canonical(printed, Gazetteer()) == shared
+
+
+def _plan(heading: str, name: str) -> str:
+    return f"一、重点产业\n\n（一）{heading}\n\n扶持{name}做大做强。"
+
+
+def test_plans_with_other_adjectives_meet_in_one_industry(tmp_path: Path) -> None:
+    """Each plan keeps its own word as a form; a plan alone is shown in its own words."""
+    first = replace(plan_of(_plan("现代畜牧业", "牧户"), "滨江市产业规划"), id="first")
+    second = replace(plan_of(_plan("特色畜牧业", "牧户"), "滨海市产业规划"), id="second")
+    both = graph_of(tmp_path, first, second)
+    (found,) = [e for e in both.entities().rows if e.id == "industry/畜牧业"]
+    assert found.name == "畜牧业"
+    assert {"现代畜牧业", "特色畜牧业"} <= set(found.aliases)
+    assert {m.evidence.plan for m in both.mentions(found.id).rows} == {"first", "second"}
+    assert not [e.id for e in both.entities().rows if "畜牧业" in e.id and e.id != found.id]
+    alone = graph_of(tmp_path, first).entity("industry/畜牧业")
+    assert alone is not None
+    assert (alone.name, "畜牧业" in alone.aliases) == ("现代畜牧业", True)

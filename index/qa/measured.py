@@ -10,6 +10,7 @@ from corpus.normal import fold_text
 from corpus.segment import part_of_speech
 from index.qa.context import Context
 from index.qa.numberkind import measure_names
+from index.qa.question import separated, without_times
 from index.qa.subject import topic_words
 from index.qa.vocabulary import generic
 
@@ -40,10 +41,26 @@ def asked_words(context: Context, words: Sequence[str] = ()) -> Asked:
     titles = [fold_text(plan.title) for plan in context.plans()]
     measures = measure_names(folded)
     kept = [w for w in (words or topic_words(context)) if not _empty(context, w, titles)]
+    kept += [w for w in _scattered(context) if w not in kept and any(w in t for t in texts)]
     light = [w for w in kept if w in measures or generic(w) or (_verb(w) and (_asks(w, folded) or not any(w in t for t in texts)))]
     weights = {w: _LIGHT if w in light else 1.0 for w in kept}
     known = [w for w in kept if w not in light and context.workspace.segmenter.frequency(w) > 0]
     return Asked(tuple(kept), weights, tuple(known))
+
+
+def _scattered(context: Context) -> list[str]:
+    """Words the dictionary lacks, which were cut into single characters (步|道): runs of two or three side by side."""
+    topic = separated(without_times(context.question.topic))
+    runs: list[str] = []
+    end = -1
+    for word in context.workspace.segmenter.cut(topic):
+        single = len(word.text) == 1 and "\u4e00" <= word.text <= "\u9fff" and word.text not in context.stopwords
+        if single and word.start == end and runs:
+            runs[-1] += word.text
+        elif single:
+            runs.append(word.text)
+        end = word.end if single else -1
+    return [run for run in runs if len(run) in (2, 3) and not _HELPING.search(run)]
 
 
 def _empty(context: Context, word: str, titles: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.normal import fold_text
 from index.qa.context import Context
+from index.qa.subject import named
 from index.qa.vocabulary import generic
 
 _FRAMES = Path(__file__).parents[1] / "data" / "subjects.txt"
@@ -24,14 +25,16 @@ def frames() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(line) for line in _FRAMES.read_text(encoding="utf-8").splitlines() if line)
 
 
-def unknown_subject(context: Context, words: Sequence[str]) -> tuple[str, ...]:
-    """The words of the subject that no plan prints, when they outweigh the rest of it and nothing near resembles it."""
+def unknown_subject(context: Context, words: Sequence[str]) -> str:
+    """The subject as a refusal names it, when what no plan prints outweighs the rest of it and nothing near resembles it."""
     matches = (m["s"] for frame in frames() if (m := frame.search(context.question.folded)))
-    own = next((found for s in matches if (found := [w for w in words if w in s and not generic(w)])), [])
+    phrase, own = next(((s, found) for s in matches if (found := [w for w in words if w in s and not generic(w)])), ("", []))
     texts = [fold_text(plan.text) for plan in context.plans()]
     absent = tuple(w for w in own if not any(w in text for text in texts))
     mass = sum(context.rarity(w) for w in own)
     if not absent or sum(context.rarity(w) for w in absent) < _MOST * mass:
-        return ()
+        return ""
     near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
-    return absent if context.supported(own, near).share < _SPOKEN else ()
+    if context.supported(own, near).share >= _SPOKEN:
+        return ""
+    return f"“{phrase}”" if len(absent) == len(own) else named(context, absent)

@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping
 
 from index.qa.answer import Answer
 from index.qa.context import Context
-from index.qa.handlers import clauses, comparisons, documents, duties, entities, inventory, measures, mentions, numbers, platforms, topics
+from index.qa.handlers import (
+    clauses,
+    comparisons,
+    documents,
+    duties,
+    entities,
+    inventory,
+    measures,
+    mentions,
+    numbers,
+    platforms,
+    terms,
+    topics,
+)  # fmt: skip
 
 Handler = Callable[[Context], Answer | None]
 
@@ -21,6 +34,7 @@ HANDLERS: Mapping[str, Handler] = {
     "inventory": inventory.inventory,
     "instrument": inventory.instrument,
     "members": entities.members,
+    "term": terms.defined,
     "platforms": platforms.platforms,
     "metadata": documents.metadata,
     "period": documents.period,

@@ -13,6 +13,8 @@ from index.passages import sentences
 from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context, outline_children
 from index.qa.handlers.sections import standard_sections
+from index.qa.measured import asked_words
+from index.qa.vocabulary import generic
 from index.qa.wording import headline, place_of, plain, title_of
 
 _WHOLE = 4_000
@@ -24,6 +26,9 @@ _CLOSE = 0.1
 _PLANS = 5
 _LOOKED_AT = 10
 _COUNTED = re.compile(r"(?:几|多少)(?:项|个|条|类|大)([\u4e00-\u9fff]{2,8})")
+_TASKS = re.compile(r"(?:多少|几)[条项](?:具体)?(?:政策)?(?:措施|任务|工作|举措)")
+#: asks for the single tasks, not for the parts they are sorted into
+_SINGLE = re.compile(r"具体|小[项点条]|(?:多少|几)条(?:措施|任务|工作|举措|具体)")
 _PRINTED_COUNT = re.compile(r"\d+[项条个]")
 
 
@@ -82,7 +87,7 @@ def _outline(context: Context, plan: Plan, clause: Clause) -> list[Sentence]:
 
 def count_children(context: Context) -> Answer | None:
     """“基本原则有几条”: the number and the titles of a chapter's parts, or of parts that each name what is counted."""
-    return list_children(context) or _counted(context)
+    return list_children(context) or _counted(context) or _of_the_plan(context)
 
 
 def list_children(context: Context) -> Answer | None:
@@ -112,6 +117,15 @@ def _counted(context: Context) -> Answer | None:
     return None
 
 
+def _of_the_plan(context: Context) -> Answer | None:
+    """“方案提出多少条措施”: of each plan the part below which most clauses are numbered on."""
+    if not _TASKS.search(context.question.folded) or any(not generic(w) for w in asked_words(context).words):
+        return None
+    chosen = [(plan, max(plan.clauses, key=lambda c: len(running(plan, c)))) for plan in context.plans()]
+    counted = [(plan, clause) for plan, clause in chosen if running(plan, clause)]
+    return _answer_of(context, counted) if counted else None
+
+
 def _answer_of(context: Context, chosen: Sequence[tuple[Plan, Clause]]) -> Answer:
     """The parts of each clause; the parts lead the hits, the chapter's own heading comes after them."""
     made = [s for plan, clause in chosen[:_PLANS] for s in list_parts(context, plan, clause)]
@@ -125,8 +139,20 @@ def list_parts(context: Context, plan: Plan, clause: Clause) -> list[Sentence]:
     children = outline_children(plan, clause)
     head = context.cite_heading(plan, clause)
     parts = "下设%d个部分" if _PRINTED_COUNT.search(clause.title) else "共%d项"
-    lead = Sentence(f"{context.within(plan)}{place_of(plan, clause)}{parts % len(children)},完整列出如下", (head,))
+    on = running(plan, clause)
+    told = f",其下第1—{len(on)}条连续编号,合计{len(on)}条" if on else ""
+    lead = Sentence(f"{context.within(plan)}{place_of(plan, clause)}{parts % len(children)}{told},完整列出如下", (head,))
+    if on and _SINGLE.search(context.question.folded):
+        return [lead, *(replace(_item(context, plan, c), group=headline(plan, plan[c.parent])) for c in on if c.parent is not None)]
     return [lead, *(_item(context, plan, child) for child in children)]
+
+
+def running(plan: Plan, clause: Clause) -> tuple[Clause, ...]:
+    """The clauses below the parts of a clause whose numbers run on from part to part (1–25 below (一)–(八)); empty when none do."""
+    parts = outline_children(plan, clause)
+    below = [c for part in parts for c in outline_children(plan, part)]
+    numbers = [c.path.rsplit("/", 1)[-1] for c in below]
+    return tuple(below) if len(parts) > 1 and len(below) > len(parts) and numbers == [str(n) for n in range(1, len(below) + 1)] else ()
 
 
 def _item(context: Context, plan: Plan, child: Clause) -> Sentence:

@@ -20,6 +20,8 @@ from index.qa.vocabulary import properties
 from kg.model import Observation, Target
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
+#: one is left out: 一个, 一批 count nothing
+_CHINESE = r"(?<![一二三四五六七八九十第])[二三四五六七八九十两]{1,3}大?"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
 _NUMBERED = re.compile(r"\d[^,，;；、]*[,，;；、]?")
 _ORDINAL = re.compile(r"^\d{1,3}(?=[^\d.%])")
@@ -66,8 +68,9 @@ def quantity(context: Context) -> Answer | None:
     numeric = best_first(candidates)
     if figures:
         return stated(context, figures, numeric)
-    lacking = [(c, _missing(context, asked, c)) for c in numeric[:_TRIED] if c.support >= (_LEAST if c is candidates[0] else _ENOUGH)]
-    telling = [c for c, missing in lacking if not missing or (c is candidates[0] and _said_otherwise(context, c, missing))]
+    nearest = max(candidates, key=lambda c: c.rank, default=None)
+    lacking = [(c, _missing(context, asked, c)) for c in numeric[:_TRIED] if c.support >= (_LEAST if c is nearest else _ENOUGH)]
+    telling = [c for c, missing in lacking if not missing or (c is nearest and _said_otherwise(context, c, missing))]
     if telling:
         return state_sentences(context, telling)
     missing = lacking[0][1] if lacking else _missing(context, asked, numeric[0]) if numeric else tuple(words)
@@ -147,7 +150,7 @@ def _candidate(context: Context, passage: Passage, score: float, asked: Asked, c
 
 def _tells_number(context: Context, passage: Passage, asked: Asked, claims: Sequence[Target | Observation]) -> bool:
     """Whether a sentence has a number of the unit asked for that the graph does not read as something else's."""
-    pattern = re.compile(rf"{_DIGITS}(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
+    pattern = re.compile(rf"(?:{_DIGITS}|{_CHINESE})(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
     folded = fold(passage.text)
     begin = m.end() if (m := _ORDINAL.search(folded.text)) else 0
     for found in pattern.finditer(folded.text, begin):

@@ -28,7 +28,7 @@ def topic(context: Context) -> Answer | None:
     """The best sentences of the best clauses, as printed."""
     unknown = unknown_subject(context, topic_words(context))
     if unknown:
-        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{named(context, unknown)}。")
+        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{unknown}。")
     chosen = choose(context, context.hits)
     if not chosen:
         return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有与{named(context)}有关的内容。")

@@ -15,15 +15,21 @@ _PURE_FRAME = re.compile(r"^(?:坚持)?以.+为.{1,8}$|^(?:把|将).+作为|(?:�
 _UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行)"
 _SUBJECT = re.compile(
     rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|须|需(?!求)|负责|牵头|会同|定期|共同)"
+    rf"|^(?P<sides>[^,]{{0,8}}?(?:双|两|三|各|多)方)(?=共同|联合|协同)"
     rf"|^(?P<all>各(?:有关|相关)?{_UNITS}(?:、各{_UNITS})*)(?=在|按|将|加|结合|充分)"
 )
 _OBJECT_FIRST = re.compile(r"^[^,;]{2,12}?(?=(?:优先|重点)支持)")
-_WITH_OBJECT = re.compile(r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成)")
+_WITH_OBJECT = re.compile(r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成|放在|摆在)")
 _MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
+#: an object whose head noun is still to come (建立以企业为主体|多元化的体系)
+_UNFINISHED = re.compile(r"为.{1,8}$|(?<!提)[高低]\w{1,6}[率度值能耗量]?$")
 _SPLIT = re.compile(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、|\w{0,3}的))")
 #: a preposition whose phrase has not closed: 发挥对规范市场、鼓励创新的作用
 _OPEN_PHRASE = re.compile(r"(?:发挥|起到|具有)[^的]*对[^的]*$")
 _TARGET_RULES = ("reach", "each", "change", "again")
+_TIME = re.compile(r"(?:力争)?到?(?:20\d\d年|\"?十.五)\"?(?:时期|末|期末|底)?")
+#: (即1个中心、2个站) behind an action explains it
+_EXPLAINED = re.compile(r"\((?:即|指|包括|包含|含|如|其中)[^()]*\)$")
 _VISIT = re.compile(r"深入(?:企业|基层|一线|现场|农村|社区|园区)")
 _DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门)")
 
@@ -59,6 +65,7 @@ def actions_of(sentence: Sentence, readings: list[Reading]) -> list[Action]:
     outer, actor = -1, ""
     for start, end in _parts(sentence):
         action = _action(sentence, start, end, outer if outer >= 0 else start)
+        action = replace(action, end=_before_bracket(sentence.text, action)) if action else None
         actor = action.actor if action and action.actor else _named_actor(sentence.text[start:end]) or actor
         action = replace(action, actor=actor) if action else None
         goal = any(r.rule in _TARGET_RULES and start <= r.amount.start < end for r in readings)
@@ -70,8 +77,13 @@ def actions_of(sentence: Sentence, readings: list[Reading]) -> list[Action]:
         elif _opens(sentence.text, start, end) or not found:
             outer = start if outer < 0 else outer
         elif outer < 0:
-            found[-1] = _longer(found[-1], start, end, readings)
+            found[-1] = _longer(found[-1], start, end)
     return found
+
+
+def _before_bracket(text: str, action: Action) -> int:
+    explained = _EXPLAINED.search(text[action.start : action.end])
+    return action.start + explained.start() if explained and explained.start() >= 2 else action.end
 
 
 def _named_actor(stretch: str) -> str:
@@ -112,16 +124,15 @@ def _after_adverbs(text: str, at: int, end: int) -> int:
 def _opens(text: str, start: int, end: int) -> bool:
     """Whether a stretch only gives means, basis or time for what follows."""
     stretch = text[start:end]
-    return bool(_forms()["frame"].match(stretch) or _PURE_FRAME.search(stretch) or re.match(r"到?(?:20\d\d年|\"?十.五)", stretch))
+    return bool(_forms()["frame"].match(stretch) or _PURE_FRAME.search(stretch) or _TIME.match(stretch))
 
 
-def _longer(action: Action, start: int, end: int, readings: list[Reading]) -> Action:
+def _longer(action: Action, start: int, end: int) -> Action:
     """A stretch without verb goes on with the object (…为主体,多元化的体系); results only widen the quote."""
     text = action.sentence.text
     if _forms()["result"].match(text, start, end) or text[start - 1] != "," or start - 1 != action.close:
         return replace(action, close=end)
-    counted = any(start <= r.amount.start < end for r in readings)
-    whole = action.end == action.close and (end - start >= 6 or counted) and len(text[action.start : action.end]) >= 2
+    whole = action.end == action.close and _UNFINISHED.search(text[action.start : action.end]) is not None
     return replace(action, end=end, close=end) if whole else replace(action, close=end)
 
 
@@ -154,7 +165,9 @@ def _led(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
     text = sentence.text
     at = _after_adverbs(text, start, end)
     verb = _forms()["verb"].match(text, at, end)
-    if verb and verb.end() + 1 < end:
+    if not verb and at > start:  # 统筹X is a verb where nothing that could be done follows it
+        verb = _forms()["verb"].match(text, start, end)
+    if verb and verb.end() + 1 < end and not _TIME.fullmatch(text, verb.start(), end):
         return Action(sentence, _skip_modal(text, start, end), end, outer, end, "verb")
     if (at > start or _VISIT.match(text, start)) and _forms()["degree"].match(text, start) and end - at >= 4:
         return Action(sentence, start, end, outer, end, "verb")

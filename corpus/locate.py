@@ -51,10 +51,11 @@ def find_references(text: str) -> tuple[Reference, ...]:
     folded = fold(text)
     out: list[Reference] = []
     at = 0
-    while at < len(folded.text):
+    while first := _STEP.search(folded.text, at):
+        at = first.start()
         steps, end = read_steps(folded.text, at)
-        if not steps or not _is_reference(steps, folded.text, at, end):
-            at = max(end, at + 1) if steps else at + 1
+        if not _is_reference(steps, folded.text, at, end):
+            at = max(end, at + 1)
             continue
         until: tuple[Step, ...] = ()
         between = _RANGE.match(folded.text, end)

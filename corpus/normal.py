@@ -83,11 +83,12 @@ def fold(text: str, *, spaces: bool = False) -> Folded:
     ('2025年"双创"', Span(start=0, end=6))
     """
     if not spaces:
-        dense = [text_of.translate(_DENSE) for text_of in text]
-        offsets = [at for at, folded in enumerate(dense) for _ in folded]
-        return Folded("".join(dense), offsets, len(text))
+        dense = [_DENSE[code] for code in map(ord, text)]
+        whole = "".join(dense)
+        one_to_one = len(whole) == len(text) and "" not in dense
+        return Folded(whole, range(len(text)) if one_to_one else [at for at, folded in enumerate(dense) for _ in folded], len(text))
     chars: list[str] = []
-    offsets = []
+    offsets: list[int] = []
     for at, char in enumerate(text):
         folded = char.translate(_FOLDED)
         if folded.isspace():

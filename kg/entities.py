@@ -73,7 +73,8 @@ def _relate(reading: Reading, names: Names, places: Places) -> tuple[tuple[Relat
         names.topics,
         reading.told(ClauseType.NOTICE, ClauseType.PROBLEMS, ClauseType.REVIEW, ClauseType.SITUATION),
     )
-    forward = tuple(site for site in reading.sites if site.sentence in told)
+    kept = {id(sentence) for sentence in told}
+    forward = tuple(site for site in reading.sites if id(site.sentence) in kept)
     hosted = host_relations(reading.sites, actor, platform)
     ids = {f.name: names.id_of(f) for f in names.finds if f.type in (EntityType.ZONE, EntityType.PLATFORM)}
     zones = [(p.entity, p.start, p.end) for p in places.items if p.entity.startswith("zone/")]

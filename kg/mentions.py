@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from corpus.model import Plan
 from corpus.normal import fold_text
@@ -29,6 +30,9 @@ class Place:
     start: int
     end: int
     entity: str
+
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,12 @@ class Places:
 
     def adding(self, more: Iterable[Place]) -> Places:
         """These occurrences and further ones where the text is still free."""
-        kept = list(self.items)
+        kept = sorted(self.items, key=_start)
         for place in more:
-            kept += [place] if all(place.end <= k.start or k.end <= place.start for k in kept) else []
-        return Places(tuple(sorted(kept, key=lambda p: p.start)))
+            at = bisect_left(kept, place.start, key=_start)
+            if (not at or kept[at - 1].end <= place.start) and (at == len(kept) or place.end <= kept[at].start):
+                kept.insert(at, place)
+        return Places(tuple(kept))
 
     def before(self, sentence: Sentence, end: int) -> Place | None:
         """The occurrence that ends right before a folded offset."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Clause, Kind, Plan
 from kg.clausetypes import ClauseType, clause_types
@@ -32,8 +33,9 @@ class Frame:
         return f"{self.start - 5}–{self.start - 1}" if self.start else ""
 
 
+@lru_cache(maxsize=2)
 def plan_frame(plan: Plan) -> Frame:
-    """The frame of a plan: a pure function of it."""
+    """The frame of a plan: a pure function of it, remembered while the rules of one plan ask for it."""
     types = clause_types(plan)
     split = {c.path: tuple(sentences(plan, c)) for c in plan.clauses}
     start, end = _period(plan, types, split)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.model import Plan
-from kg.clausetypes import ClauseType, clause_types
+from kg.clausetypes import ClauseType
 from kg.lists import Site, find_sites
 from kg.places import Places, places_of
-from kg.sentences import Sentence, sentences
+from kg.plantimes import plan_frame
+from kg.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -44,5 +45,6 @@ class Reading:
 
 def read(plan: Plan) -> Reading:
     """All sentences of the plan."""
-    found = tuple(s for clause in plan.clauses for s in sentences(plan, clause))
-    return Reading(plan, found, clause_types(plan), places_of(plan))
+    frame = plan_frame(plan)
+    found = tuple(s for clause in plan.clauses for s in frame.sentences[clause.path])
+    return Reading(plan, found, frame.types, places_of(plan))

@@ -12,7 +12,7 @@ from kg.model import Evidence
 
 #: a blank line ends a sentence, except behind a mark that cannot end one (a list broken by a page)
 _END = re.compile(r"[。!?！？]+[”』」\"）)]*|(?<![、，,（(])(?<![、，,（(]\r)\n[ \t\u3000\r]*\n|(?<=[；;：:])[ \t\u3000\r]*\n")
-_SPLIT = ",;:→"
+_MARKS = re.compile("[(),;:→]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +82,18 @@ def _folded(plan: Plan, clause: Clause, start: int, end: int, *, heading: bool =
     text = folded.text.rstrip("。!?")
     lead = len(text) - len(text.lstrip("。!?、,;:->"))
     if text[lead:]:
-        offsets = [start + o for o in folded.offsets[lead : len(text)]]
+        inside = folded.offsets[lead : len(text)]
+        offsets = range(start + inside[0], start + inside[-1] + 1) if isinstance(inside, range) else [start + o for o in inside]
         yield Sentence(plan, clause.path, text[lead:], offsets, heading)
 
 
 def _segments(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     depth = start = 0
-    for i, char in enumerate(text):
+    for mark in _MARKS.finditer(text):
+        i, char = mark.start(), mark[0]
         depth = max(0, depth + (char == "(") - (char == ")"))
-        if char in _SPLIT and depth == 0 and not _thousands(text, i):
+        if char not in "()" and depth == 0 and not _thousands(text, i):
             found.append((start, i))
             start = i + 1
     found.append((start, len(text)))

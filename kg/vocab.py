@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from kg.iri import BASE, ONTOLOGY
 from kg.model import EntityType, Predicate
@@ -86,6 +87,7 @@ def curie_of(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return f"{name}:{iri[len(address) :]}" if name else iri
 
 
+@cache
 def term(curie: str) -> str:
     """`<IRI>` of a curie, as N-Quads writes it."""
     return f"<{expand(curie)}>"

@@ -43,7 +43,8 @@ def detect_zones(
     groups = tuple(g for s in sentences for g in _groups(s))
     finds = {(f.evidence.start, f.evidence.end): f for g in groups for f in g.members}
     listed = (f for site in sites for f in _listed(site, places))
-    single = (f for s in sentences for f in (*_shared(s, places), *_single(s, places, firms)))
+    folded = tuple(map(fold_text, firms))
+    single = (f for s in sentences for f in (*_shared(s, places), *_single(s, places, folded)))
     for f in (*single, *listed):
         if not any(a <= f.evidence.start and f.evidence.end <= b for a, b in finds):
             finds[f.evidence.start, f.evidence.end] = f
@@ -104,6 +105,8 @@ def _single(sentence: Sentence, places: Places, firms: Sequence[str]) -> Iterato
 
 def _shared(sentence: Sentence, places: Places) -> Iterator[Found]:
     """Zones that share their ending (乌鲁木齐、昌吉、石河子高新区): the last is printed whole, the others by place."""
+    if "、" not in sentence.text:
+        return
     place = f"(?:{places.pattern.pattern})"
     for match in re.finditer(f"((?:{place}、)+){place}(?:国家级?)?(?P<end>{alternation('zones', 'ending')})", sentence.text):
         for start, end in split_items(sentence.text, match.start(1), match.end(1) - 1):
@@ -116,8 +119,8 @@ def _anchors(text: str, places: Places, firms: Sequence[str]) -> Iterator[tuple[
         if match.group() not in ("国家", "中国"):
             yield match.start(), "zone.anchored"
     for firm in firms:
-        for match in re.finditer(re.escape(fold_text(firm)), text):
-            yield match.start(), "zone.firm"
+        if firm in text:
+            yield from ((match.start(), "zone.firm") for match in re.finditer(re.escape(firm), text))
     for match in re.finditer(r"(?:^|(?<=[,。;、]))[\u4e00-\u9fff]{2,4}矿区", text):
         yield match.start(), "zone.mine"
 

@@ -20,6 +20,7 @@ from kg.model import Doubt, Entity, EntityType, Source
 from kg.platforms import detect_platforms, join_platforms
 from kg.reading import Reading
 from kg.references import detect_documents, join_documents
+from kg.sentences import Sentence
 from kg.topics import Topics, zone_topics
 from kg.zones import Group, detect_zones, join_zones
 
@@ -61,9 +62,10 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     told = reading.told(ClauseType.NOTICE)
     duties = detect_duties(reading.plan, told)
     bodies = {d.find.name for d in duties}
-    firms = tuple(f for f in detect_organisations(told, reading.sites, reading.places) if f.name not in bodies)
+    firms = tuple(f for f in _organisations(reading, told, gazetteer) if f.name not in bodies)
     joined = join_names(firms, reading.places, gazetteer)
-    zones, groups = detect_zones(told, reading.sites, reading.places, tuple(dict.fromkeys(f.name for f in firms)))
+    owners = tuple(dict.fromkeys(f.name for f in firms if f.type is EntityType.ENTERPRISE))
+    zones, groups = detect_zones(told, reading.sites, reading.places, owners)
     zone_entities, zone_doubts = join_zones(zones, told, reading.places, gazetteer)
     platforms = detect_platforms(told, reading.places)
     documents = detect_documents(told, reading.plan)
@@ -89,6 +91,13 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
         (*joined.doubts, *zone_doubts), groups, duties, documents, platforms, headings, book,
         Topics(reading.plan, heading_ids, about, title_id),
     )  # fmt: skip
+
+
+def _organisations(reading: Reading, told: Sequence[Sentence], gazetteer: Gazetteer) -> tuple[Found, ...]:
+    def curated(name: str) -> bool:
+        return gazetteer.find(EntityType.ENTERPRISE, name) is not None
+
+    return detect_organisations(told, reading.sites, reading.places, curated)
 
 
 def _title(reading: Reading, gazetteer: Gazetteer) -> Found | None:

@@ -1,12 +1,12 @@
 """Firms and institutions: registered endings, anchored endings, and lists that say what their members are.
 
-Rules: org.registered, org.anchored, org.numbered, org.list, org.sibling, org.operators.
+Rules: org.registered, org.anchored, org.numbered, org.local, org.list, org.sibling, org.operators.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from kg.cues import alternation, pattern, words
@@ -20,18 +20,25 @@ from kg.sentences import Sentence
 _RUN = re.compile(r"[\w·\-&]+")
 _INSTITUTION = re.compile(r"(?:中心|馆|院|校|所|协会|学会|商会|联合会|联盟|大学|中学|小学|幼儿园|基金会|医院|学院|科学院)$")
 _IN_LIST = re.compile(r"(?:中心|馆|院|校|公司|集团|协会|联盟)$")
-_CLASS = re.compile(r"各类|各级|中小学|级|家$|等|类|以上|[的了与和及]")
+_CLASS = re.compile(r"各类|各级|中小学|级|家$|(?<![高中初])等|类|以上|[的了与和及]")
+#: what follows a firm's name where its project is meant (协鑫二期多晶硅)
+_STAGE = re.compile(r"(?<=\w{2})[一二三四五六]期")
 
 
-def detect_organisations(sentences: Sequence[Sentence], sites: Sequence[Site], places: Places) -> tuple[Found, ...]:
-    """Every firm and institution a rule names, in document order, without repeats of one place."""
+def detect_organisations(
+    sentences: Sequence[Sentence], sites: Sequence[Site], places: Places, curated: Callable[[str], bool]
+) -> tuple[Found, ...]:
+    """Every firm and institution a rule names, in document order, without repeats of one place.
+
+    `curated` tells the firms that are known anyway: beside one of them a list is of firms.
+    """
     direct = [f for s in sentences for f in _direct(s, places)]
     known = {(f.evidence.start, f.evidence.end): f for f in direct}
     for f in (f for s in sentences for f in framed_organisations(s, places)):
         if not any(_overlap(f, k) for k in known.values()):
             known[f.evidence.start, f.evidence.end] = f
     for site in sites:
-        for f in _site_members(site, known):
+        for f in _site_members(site, known, curated):
             known.setdefault((f.evidence.start, f.evidence.end), f)
     return tuple(known[key] for key in sorted(known))
 
@@ -50,7 +57,7 @@ def names_assets(site: Site) -> bool:
     """Whether the list names owners of resources: true of firms only when a neighbour is one."""
     return bool(
         re.match(
-            f"(?:\\d+|[两二三四五六七八九十])?(?:家|个|大)?[\\w]{{0,12}}?(?:{alternation('lists', 'asset')})",
+            f"(?:\\d+|[两二三四五六七八九十])?(?:家|个|大)?[\\w]{{0,16}}?(?:{alternation('lists', 'asset')})",
             site.rest,
         )
     )
@@ -73,10 +80,20 @@ def _grown(site: Site) -> bool:
 def _direct(sentence: Sentence, places: Places) -> Iterator[Found]:
     for match in _RUN.finditer(sentence.text):
         yield from _registered(sentence, match, places)
-    yield from _anchored(sentence, places)
+    anchored = tuple(_anchored(sentence, places))
+    yield from anchored
+    yield from (f for f in _local(sentence) if not any(_overlap(f, a) for a in anchored))
     for match in pattern("organisations", "numbered").finditer(sentence.text):
         start = match.start() - (sentence.text[match.start() - 1 : match.start()] in tuple("市州县区省"))
         yield found(EntityType.INSTITUTION, sentence, start, match.end(), "org.numbered", 0.95)
+
+
+def _local(sentence: Sentence) -> Iterator[Found]:
+    """The hospital, library … of the plan's own place (州人民医院), not those of every place (各县图书馆)."""
+    units = "市州" + "".join(unit for unit in "县区" if unit in sentence.plan.title)
+    own = f"(?<![各级市州县区省乡镇个家所座\\d有])[{units}](?:{alternation('organisations', 'local')})"
+    for match in re.finditer(own, sentence.text):
+        yield found(EntityType.INSTITUTION, sentence, *match.span(), "org.local", 0.9)
 
 
 def _registered(sentence: Sentence, run: re.Match[str], places: Places) -> Iterator[Found]:
@@ -124,15 +141,21 @@ def _proper(inner: str) -> bool:
     return len(inner) >= 3 and not _CLASS.search(inner) and not pattern("organisations", "breaks").search(inner)
 
 
-def _site_members(site: Site, known: dict[tuple[int, int], Found]) -> Iterator[Found]:
+def _site_members(site: Site, known: dict[tuple[int, int], Found], curated: Callable[[str], bool]) -> Iterator[Found]:
     sure = [site.sentence.span(a, b) in known for a, b in site.items]
-    rule = _list_rule(site, sure)
+    rule = _list_rule(site, [s or curated(t) for s, t in zip(sure, site.texts(), strict=True)])
     for (a, b), certain in zip(site.items, sure, strict=True):
+        stage = _STAGE.search(site.sentence.text, a, b)
+        b = stage.start() if stage else b
         text = site.sentence.text[a:b]
-        if not certain and (rule == "org.operators" or name_like(text)) and (rule != "org.sibling" or _IN_LIST.search(text)):
+        named = rule == "org.operators" or (name_like(text) and not _zone(text))
+        if rule and not certain and named and (rule != "org.sibling" or _IN_LIST.search(text)):
             kind = EntityType.INSTITUTION if is_institution(text) else EntityType.ENTERPRISE
-            if rule:
-                yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)
+            yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)
+
+
+def _zone(text: str) -> bool:
+    return re.search(f"(?:{alternation('zones', 'ending')})$", text) is not None
 
 
 def _list_rule(site: Site, sure: Iterable[bool]) -> str:

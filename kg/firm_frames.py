@@ -1,7 +1,7 @@
 """Firms named outside lists: what they lead, win or are called, and groups and universities after a cue.
 
-Rules: org.group, org.university, org.as, org.apposition, org.acts. A name must look like one: an unusual stem
-before what the firm makes (奇瑞汽车), never two everyday words (绿色食品).
+Rules: org.group, org.university, org.as, org.apposition, org.acts, org.told, org.listed, org.grows, org.project.
+A name must look like one: an unusual stem before what the firm makes (奇瑞汽车), never two everyday words (绿色食品).
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from kg.sentences import Sentence
 _EVERYDAY = 300
 """jieba counts from which a word is too common to be the stem of a firm's name"""
 _SEGMENTER = Segmenter()
+#: what is said of a firm in quotation marks, its name, and that it went public
+_TOLD = re.compile(r'"[^"]{4,20}"(?P<name>(?:(?!已|正式|成功|顺利)[\u4e00-\u9fff]){3,8}?)(?=(?:已|正式|成功|顺利)*(?:上市|登陆|挂牌))')
+_PLACED = re.compile(r"[矿田站线区园县市镇村州路井库渠港带楼院校]$")
 
 
 def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
@@ -32,6 +35,12 @@ def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
                 yield found(kind, sentence, start, end, rule, 0.8)
     for match in _as().finditer(sentence.text):
         yield from _led(sentence, match, places)
+    for match in _TOLD.finditer(sentence.text):
+        if name_like(match["name"]):
+            yield found(EntityType.ENTERPRISE, sentence, *match.span("name"), "org.told", 0.8)
+    for rule, listed in _lists():
+        for match in listed.finditer(sentence.text):
+            yield from _members(sentence, match, rule, places)
 
 
 @cache
@@ -45,7 +54,7 @@ def _frames() -> tuple[tuple[str, EntityType, re.Pattern[str]], ...]:
         ("org.group", EntityType.ENTERPRISE, re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
         ("org.university", EntityType.INSTITUTION, re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
         ("org.apposition", EntityType.ENTERPRISE, re.compile(f"(?:{described})(?P<name>\\w{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|$)")),
-        ("org.acts", EntityType.ENTERPRISE, re.compile(f"(?:^|(?<=[,;]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
+        ("org.acts", EntityType.ENTERPRISE, re.compile(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
     )
 
 
@@ -60,6 +69,35 @@ def _after_cue() -> str:
 def _as() -> re.Pattern[str]:
     """以A、B为龙头; 以A、B(等)为代表的…企业."""
     return re.compile(r"以(?P<list>[^,。;以为]{2,60}?)(?P<open>等\w{0,6})?为(?:龙头|链主|(?P<rep>代表的\w{0,16}(?:企业|公司|集团)))")
+
+
+@cache
+def _lists() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """推进A、B完成上市; 推进A增产扩能; 实施A、B等重点技改项目."""
+    lead = "(?:推进|推动|支持|促进|力争|争取|帮助|扶持|助力|抓好|加快|实施)+"
+    more = "(?:等\\w{0,6})?"
+    listed, grows = alternation("organisations", "listed"), alternation("organisations", "grows")
+    return (
+        ("org.listed", re.compile(f"{lead}(?P<list>[^,。;:()]{{2,60}}?){more}(?:{listed})")),
+        ("org.grows", re.compile(f"{lead}(?P<list>[^,。;:()]{{3,30}}?){more}(?:{grows})")),
+        ("org.project", re.compile(f"{lead}(?P<list>[^,。;:()]{{4,60}}?)等\\w{{0,12}}项目")),
+    )
+
+
+def _members(sentence: Sentence, match: re.Match[str], rule: str, places: Places) -> Iterator[Found]:
+    """The members of a list that says what firms do: all must look like names, one like nothing else.
+
+    Of projects only members that end in what a firm makes are firms.
+    """
+    spans = split_items(sentence.text, *match.span("list"))
+    texts = [sentence.text[a:b] for a, b in spans]
+    named = all(name_like(t) and 2 <= len(t) <= 8 and not _PLACED.search(t) for t in texts)
+    strange = [t for t in texts if places.strip(t) and not _everyday(t) and len(t) > 2]
+    made = [t for t in texts if _called(t, rule, places) and re.search(f"(?:{alternation('organisations', 'tail')})$", t)]
+    if named and (made if rule == "org.project" else strange):
+        for (a, b), text in zip(spans, texts, strict=True):
+            if rule != "org.project" or text in made:
+                yield found(EntityType.ENTERPRISE, sentence, a, b, rule, 0.75)
 
 
 def _led(sentence: Sentence, match: re.Match[str], places: Places) -> Iterator[Found]:

@@ -18,6 +18,9 @@ _COUNT = re.compile(r"^(?:\d+|[两二三四五六七八九十]+)(?:余|多)?(?:�
 _NAME = re.compile(r"[\w·\-+&]{2,30}")
 _CLOSING = "”」』"
 _PAIRS = {'"': '"', "(": ")", "《": "》"}
+#: between two short members these open nothing (甲矿和乙矿两个项目)
+_TIES = ("和", "及", "以及")
+_SHORT = 6
 _JOIN = re.compile(r"以及|和|与|及")
 
 
@@ -123,6 +126,8 @@ def _plausible(text: str, at: int, mark: re.Match[str], counted: bool) -> bool:
 def _site(sentence: Sentence, start: int, stop: int, right: tuple[int, int], open_list: bool) -> Iterator[Site]:
     text = sentence.text
     cue = _last_cue(text, start, _first_item_end(text, start, stop))
+    if cue and cue.group() in _TIES and 2 <= cue.start() - start <= _SHORT and name_like(text[start : cue.start()]):
+        cue = None
     begin = cue.end() if cue else start
     items = split_items(text, begin, stop)
     if items:

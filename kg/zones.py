@@ -1,6 +1,6 @@
 """Zones and groups of zones: 一区一园两聚集区 = four zones, full names, and 高新区 for the plan's only one.
 
-Rules: zone.group, zone.quoted, zone.anchored, zone.list, zone.shared, zone.firm, zone.mine; zone.bare joins short forms.
+Rules: zone.group, zone.quoted, zone.anchored, zone.named, zone.list, zone.shared, zone.firm, zone.mine; zone.bare joins short forms.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normal import fold_text
+from corpus.segment import Segmenter
 from kg.cues import alternation, pattern, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
@@ -19,6 +20,9 @@ from kg.model import Doubt, Entity, EntityType, Evidence, Predicate, Relation
 from kg.places import Places
 from kg.sentences import Sentence
 
+_SEGMENTER = Segmenter()
+_EVERYDAY = 30
+"""jieba counts from which the first word of a zone's name is too common to name it without its place"""
 _NUMBER = "[一二两三四五六七八九十]"
 _MIN_LISTED = 5
 """shortest listed member read as a zone by its ending alone, in characters"""
@@ -123,6 +127,20 @@ def _anchors(text: str, places: Places, firms: Sequence[str]) -> Iterator[tuple[
             yield from ((match.start(), "zone.firm") for match in re.finditer(re.escape(firm), text))
     for match in re.finditer(r"(?:^|(?<=[,。;、]))[\u4e00-\u9fff]{2,4}矿区", text):
         yield match.start(), "zone.mine"
+    yield from ((at, "zone.named") for at in _strange_openings(text))
+
+
+def _strange_openings(text: str) -> Iterator[int]:
+    """Where a stretch, or what follows its cue, opens a zone's name with a short word that no dictionary knows as an everyday one."""
+    cue = f"(?:{alternation('lists', 'cue')}|{alternation('lists', 'opening_cue')})"
+    for match in re.finditer(f"(?:^|(?<=[,。;、:]))(?:{cue})*", text):
+        at = match.end()
+        end = _zone_end(text, at, "zone.named")
+        if end and not re.search(f"[与和及]|{_NUMBER}个", text[at:end]):
+            word = next(iter(_SEGMENTER.cut(text[at:end])))
+            strange = len(word.text) in (2, 3) and _SEGMENTER.frequency(word.text) < _EVERYDAY
+            if strange and re.fullmatch("[\u4e00-\u9fff]+", word.text):
+                yield at
 
 
 def _zone_end(text: str, start: int, rule: str) -> int:

@@ -24,7 +24,7 @@ _SIGNED = re.compile(
 _NUMBERS = re.compile(r"(?P<digits>[\d.]+)(?P<after>以上|以下|左右|以内)?(?P<total>-|\[\d+(?:\.\d+)?\])?$")
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff])\d(?=[\u4e00-\u9fff])")
 _UNIT = re.compile(r"[(（]([%％]|‰|[^()、,]{0,4}(?:公里|千米|米|亩|公顷|吨|元|人|个|家|件|户|千瓦|立方米|千瓦时))[)）]")
-_NOT_NAME = re.compile(r"^(?:\[累计\]\d?|属性|\d+\.)+")
+_NOT_NAME = re.compile(r"^(?:\[累计\]\d?|属性|[^\d()（）\[\]]{0,12}\d+\.(?=[\u4e00-\u9fff]))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,26 @@ class _Entry:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What later entries of a box take from earlier ones: unit, kind, and the heading of a group (主要污染物排放总量减少)."""
+
+    unit: str = ""
+    kind: str = ""
+    group: str = ""
+
+
 def read_flat(frame: Frame) -> Iterator[tuple[list[Target], list[Observation], Doubt]]:
     """Targets and base values of each run-together box, with a doubt because cell borders were lost."""
     for box, parts, years in flat_boxes(frame):
         targets: list[Target] = []
         observations: list[Observation] = []
+        carried = _Carried()
         for clause in parts:
-            found = _clause(frame, clause, *years)
+            found = _clause(frame, clause, years, carried)
             targets += found[0]
             observations += found[1]
+            carried = found[2]
         where = Evidence(frame.plan.id, box.path, box.start, box.end, frame.plan.text[box.start : box.end])
         yield (
             targets,
@@ -74,39 +85,51 @@ def flat_boxes(frame: Frame) -> list[tuple[Clause, tuple[Clause, ...], tuple[int
 
 def _indicators(frame: Frame, clause: Clause) -> bool:
     """Whether a clause below a box still belongs to the table (values or 约束性), not to later text."""
-    return bool(_KIND.search(fold(frame.plan.own_text(clause)).text))
+    text = fold(frame.plan.own_text(clause)).text.strip()
+    return bool(_KIND.search(text) or _SIGNED.search(text))
 
 
-def _clause(frame: Frame, clause: Clause, base_year: int, goal_year: int) -> tuple[list[Target], list[Observation]]:
+def _clause(
+    frame: Frame, clause: Clause, years: tuple[int, int], carried: _Carried
+) -> tuple[list[Target], list[Observation], _Carried]:
     folded = fold(frame.plan.own_text(clause))
     targets: list[Target] = []
     observations: list[Observation] = []
-    unit = ""
-    for number, entry in enumerate(_entries(folded.text), 1):
-        unit = entry.unit or unit
-        sure = 0.8 if entry.sure else 0.5
-        name = _name(frame, clause, folded, entry)
-        evidence = _evidence(frame, clause, folded, entry)
-        base = ""
-        if entry.base:
-            base = f"observation/{frame.plan.id}/{clause.path}/{number}"
-            quantity = _quantity(entry.base, unit)
-            observations.append(Observation(base, name, quantity, evidence, Source("observation.flat", sure), base_year))
-        if entry.goal:
-            quantity = _quantity(entry.goal, unit)
-            targets.append(
-                Target(
-                    f"target/{frame.plan.id}/{clause.path}/{number}", name, entry.goal.comparator, evidence,
-                    Source("target.flat", sure), entry.goal.value, None, quantity.unit, quantity.factor,
-                    goal_year, False, entry.kind, "累计" if entry.goal.total else "", base,
-                )
-            )  # fmt: skip
-    return targets, observations
+    for number, entry in enumerate(_entries(folded.text, carried.kind), 1):
+        group, name = _name(frame, clause, folded, entry)
+        own = group or entry.unit
+        unit = entry.unit or (carried.unit if carried.group else "")
+        carried = _Carried(unit, entry.kind, group if own else carried.group)
+        found = _facts(frame, clause, f"{carried.group}{name}", entry, carried.unit, years, number, _evidence(frame, clause, folded, entry))
+        targets += found[0]
+        observations += found[1]
+    return targets, observations, carried
 
 
-def _entries(text: str) -> Iterator[_Entry]:
-    """One entry before each 约束性 or 预期性, more where values repeat without it (氨氮--〔10〕)."""
-    at, kind = 0, ""
+def _facts(
+    frame: Frame, clause: Clause, name: str, entry: _Entry, unit: str, years: tuple[int, int], number: int, evidence: Evidence
+) -> tuple[list[Target], list[Observation]]:
+    """The base value and the goal of one entry."""
+    sure = 0.8 if entry.sure else 0.5
+    base = f"observation/{frame.plan.id}/{clause.path}/{number}" if entry.base else ""
+    observed, aimed = [], []
+    if entry.base:
+        observed.append(Observation(base, name, _quantity(entry.base, unit), evidence, Source("observation.flat", sure), years[0]))
+    if entry.goal:
+        quantity = _quantity(entry.goal, unit)
+        aimed.append(
+            Target(
+                f"target/{frame.plan.id}/{clause.path}/{number}", name, entry.goal.comparator, evidence,
+                Source("target.flat", sure), entry.goal.value, None, quantity.unit, quantity.factor,
+                years[1], False, entry.kind, "累计" if entry.goal.total else "", base,
+            )
+        )  # fmt: skip
+    return aimed, observed
+
+
+def _entries(text: str, kind: str) -> Iterator[_Entry]:
+    """One entry before each 约束性 or 预期性, more where values repeat without it (氨氮--〔10〕); `kind` is that of the entry before."""
+    at = 0
     marks = [(m.start(), m.end(), m[0]) for m in _KIND.finditer(text)]
     for start, end, printed in [*marks, (len(text), len(text), "")]:
         kind = printed or kind
@@ -134,11 +157,14 @@ def _entry(piece: str, at: int, kind: str) -> _Entry | None:
     return _Entry(at + start + len(name), unit, base, goal or total, at + start, at + len(piece), kind, sure)
 
 
-def _name(frame: Frame, clause: Clause, folded: Folded, entry: _Entry) -> str:
-    """The indicator as printed, its unit and footnote signs left out."""
+def _name(frame: Frame, clause: Clause, folded: Folded, entry: _Entry) -> tuple[str, str]:
+    """The heading of a group that the entry opens (what stands before its unit) and the indicator, footnote signs left out."""
     span = folded.span(entry.start, entry.name_end)
     printed = re.sub(r"\s+", "", frame.plan.text[clause.start + span.start : clause.start + span.end])
-    return _FOOTNOTE.sub("", _UNIT.sub("", printed))
+    unit = _UNIT.search(printed)
+    if unit and unit.end() < len(printed):
+        return _FOOTNOTE.sub("", printed[: unit.start()]), _FOOTNOTE.sub("", printed[unit.end() :])
+    return "", _FOOTNOTE.sub("", _UNIT.sub("", printed))
 
 
 def _values(match: re.Match[str]) -> tuple[TableValue | None, TableValue | None, bool]:

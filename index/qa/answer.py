@@ -69,6 +69,7 @@ class Sentence:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", finish(self.text))
+        object.__setattr__(self, "citations", tuple(dict.fromkeys(self.citations)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,24 @@ def test_levels_counted_in_one_clause_are_summed_as_a_computed_start(tmp_path: P
     hatched = next(t for t in found.targets if t.indicator == "省级以上孵化器")
     base = next(o for o in found.observations if o.id == hatched.baseline)
     assert (base.source.rule, base.quantity.value, base.year, len(base.parts)) == ("observation.sum", 8, 2020, 2)
+
+
+ROWS = (
+    "专栏1　主要指标指　　标2015年2020年〔累计〕属性生态状况1.森林覆盖率（%）21.6623.04〔1.38〕约束性"
+    "2.主要污染物排放总量减少（%）化学需氧量--〔10〕约束性氨氮--〔10〕二氧化硫--〔15〕3.自然岸线保有率（%）-≥35-预期性"
+)
+RUN_TOGETHER = f"# 某市生态规划（2016—2020年）\n\n第一章 目标\n\n{ROWS}\n\n第二章 任务\n\n加强治理。\n"
+
+
+def test_members_of_a_group_in_a_run_together_box_take_its_heading_unit_and_kind(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    path.write_text(RUN_TOGETHER, encoding="utf-8")
+    found = extract(parse(read_document(path), "flat"), rulings=())
+    rows = [(t.indicator, str(t.value), t.unit, t.kind) for t in found.targets if t.source.rule == "target.flat"]
+    assert rows == [
+        ("森林覆盖率", "23.04", "%", "约束性"),
+        ("主要污染物排放总量减少化学需氧量", "10", "%", "约束性"),
+        ("主要污染物排放总量减少氨氮", "10", "%", "约束性"),
+        ("主要污染物排放总量减少二氧化硫", "15", "%", "约束性"),
+        ("自然岸线保有率", "35", "%", "预期性"),
+    ]

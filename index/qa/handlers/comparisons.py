@@ -13,7 +13,7 @@ from index.qa.handlers import topics
 from index.qa.handlers.clauses import list_parts
 from index.qa.handlers.entities import side_by_side
 from index.qa.handlers.facts import cite_evidence, sentence_of
-from index.qa.handlers.figures import Figure, difference, find_figures, state, wording
+from index.qa.handlers.figures import Figure, difference, find_figures, state, told, two_times, wording
 from index.qa.handlers.numbers import best_first, candidates_of, state_sentences
 from index.qa.subject import named, topic_words, unmentioned
 from index.qa.wording import plain, title_of
@@ -31,7 +31,7 @@ def compare(context: Context) -> Answer | None:
     """Plan by plan when several are named; else target with baseline, two figures, two entities, or the best sentences."""
     if 1 < len(context.scope) < len(context.workspace.plans):
         return _plans(context)
-    answer = _joined(context) or _two_figures(context) or side_by_side(context)
+    answer = _joined(context) or two_times(context) or _two_figures(context) or side_by_side(context)
     if answer is not None:
         return answer
     numeric = best_first(candidates_of(context, topic_words(context))) if _OPPOSED.search(context.question.folded) else []
@@ -90,6 +90,8 @@ def pair(context: Context, target: Target, observation: Observation) -> list[Sen
         Sentence(f"现状({past}):{plain(now.quote)}" if past else f"现状:{plain(now.quote)}", (now,)),
         Sentence(f"目标({target.year}年):{plain(then.quote)}" if target.year else f"目标:{plain(then.quote)}", (then,)),
     ]
+    if now == then:
+        made = [Sentence(told(context, fact), (now,)) for fact in (observation, target)]
     if observation.parts:
         parts = [o for o in context.workspace.graph.observations().rows if o.id in observation.parts]
         cited = tuple(dict.fromkeys(sentence_of(context, o.evidence) for o in parts))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from corpus.normal import fold_text
-from index.qa.answer import Citation, Sentence
+from index.qa.answer import Answer, Citation, Route, Sentence
 from index.qa.context import Context
-from index.qa.handlers.facts import sentence_of
+from index.qa.handlers.facts import cite_evidence, sentence_of
 from index.qa.measured import Asked, asked_words
 from index.qa.question import Question
-from index.qa.subject import regional
+from index.qa.subject import regional, topic_words
 from index.qa.wording import plain
 from kg.model import Comparator, Evidence, Observation, Target
 
@@ -53,12 +53,16 @@ class Figure:
         return self.fact.unit if isinstance(self.fact, Target) else self.fact.quantity.unit
 
 
-def find_figures(context: Context, words: Sequence[str]) -> list[Figure]:
-    """The targets and the observations that the words describe best, best first; another year, unit or tense is left out."""
+def find_figures(context: Context, words: Sequence[str], *, goal: bool | None = None) -> list[Figure]:
+    """The targets and the observations that the words describe best, best first; another year, unit or tense is left out.
+
+    `goal` says whether only targets count; by default the question's tense decides.
+    """
     asked = asked_words(context, words)
     if not asked.words:
         return []
-    rated = [Figure(fact, _support(context, asked, fact)) for fact in _facts(context) if _shares(asked.words, fact)]
+    ahead = is_goal(context.question) if goal is None else goal
+    rated = [Figure(fact, _support(context, asked, fact)) for fact in _facts(context, ahead) if _shares(asked.words, fact)]
     enough = [Figure(f.fact, f.support - _excess(context, asked.words, f.fact)) for f in rated if f.support >= _ENOUGH]
     close = [f for kind in (Target, Observation) for f in _closest([f for f in enough if isinstance(f.fact, kind)])]
     return sorted(close, key=lambda f: (-f.support, f.evidence.plan, f.evidence.start))
@@ -93,9 +97,8 @@ def is_goal(question: Question) -> bool:
     return bool(_GOAL.search(question.folded)) and not _STATE.search(question.folded)
 
 
-def _facts(context: Context) -> Iterator[Target | Observation]:
+def _facts(context: Context, goal: bool) -> Iterator[Target | Observation]:
     graph, question = context.workspace.graph, context.question
-    goal = is_goal(question)
     unit = re.compile(question.unit) if question.unit else None
     for target in graph.targets().rows:
         fits = target.evidence.plan in context.scope and _at(question, target.year, "")
@@ -189,3 +192,21 @@ def difference(left: Figure, right: Figure) -> str:
         return ""
     unit = "个百分点" if fold_text(left.unit) == "%" else left.unit
     return f"{abs(left.value - right.value).normalize():f}{unit}"
+
+
+def two_times(context: Context) -> Answer | None:
+    """“2020年是多少,2025年要达到多少”: the figure of each year named, and their computed difference."""
+    if len(context.question.years) != 2:
+        return None
+    words = topic_words(context)
+    years = sorted(context.question.years)
+    apart = (replace(context, question=replace(context.question, years=(year,), periods=())) for year in years)
+    first, last = (next(iter(find_figures(own, words, goal=False)), None) for own in apart)
+    if first is None or last is None:
+        return None
+    made = state(context, [first, last])
+    distance = difference(first, last)
+    if distance:
+        cited = (cite_evidence(context, first.evidence), cite_evidence(context, last.evidence))
+        made.insert(2, Sentence(f"两者相差{distance}(计算得出)", cited, computed=True))
+    return context.answer(Route.GRAPH, made, complete=True, sparql=context.workspace.graph.targets().sparql)

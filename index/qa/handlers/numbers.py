@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus.normal import fold, fold_text
@@ -13,8 +13,9 @@ from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
 from index.qa.context import Context, looks_ahead
 from index.qa.handlers.facts import sentence_of
-from index.qa.handlers.figures import Figure, described, find_figures, is_goal, state
+from index.qa.handlers.figures import Figure, described, find_figures, is_goal, state, two_times
 from index.qa.measured import Asked, asked_words
+from index.qa.question import understand, without_times
 from index.qa.subject import named, regional, topic_words, unmentioned
 from index.qa.vocabulary import properties
 from kg.model import Observation, Target
@@ -23,6 +24,8 @@ _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 #: one is left out: 一个, 一批 count nothing
 _CHINESE = r"(?<![一二三四五六七八九十第])[二三四五六七八九十两]{1,3}大?"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
+_PARTED = re.compile("[,，;；。?？]")
+_ASKS = re.compile("多少|(?<!哪)几(?:家|个|项|条)|多大|多高")
 _NUMBERED = re.compile(r"\d[^,，;；、]*[,，;；、]?")
 _ORDINAL = re.compile(r"^\d{1,3}(?=[^\d.%])")
 _ENOUGH = 0.6
@@ -61,6 +64,9 @@ class Candidate:
 
 def quantity(context: Context) -> Answer | None:
     """The figure or the sentences that state it; a refusal when the subject is there but its number is not."""
+    both = two_times(context) or _each(context)
+    if both is not None:
+        return both
     words = topic_words(context)
     asked = asked_words(context, words)
     figures = find_figures(context, words)
@@ -75,6 +81,22 @@ def quantity(context: Context) -> Answer | None:
         return state_sentences(context, telling)
     missing = lacking[0][1] if lacking else _missing(context, asked, numeric[0]) if numeric else tuple(words)
     return _refusal(context, asked.binding or words, missing, max((c.support for c in candidates), default=0.0))
+
+
+def _each(context: Context) -> Answer | None:
+    """“十三五末GDP是多少,十四五年均增速多少”: each part by itself; one without a subject takes the first one's."""
+    parts = [p for p in _PARTED.split(context.question.topic) if _ASKS.search(fold_text(p))]
+    if len(parts) < 2:
+        return None
+    subject = without_times(_ASKS.split(fold_text(parts[0]))[0]).rstrip("是有为要达到的")
+    answers = []
+    for part in parts:
+        own = replace(context, question=understand(part, context.workspace.link))
+        if not asked_words(own).binding:
+            own = replace(context, question=understand(subject + part, context.workspace.link))
+        answers.append(quantity(own))
+    made = [s for a in answers if a is not None for s in a.sentences]
+    return context.answer(Route.GRAPH, made, complete=False) if made else None
 
 
 def _said_otherwise(context: Context, nearest: Candidate, missing: Sequence[str]) -> bool:

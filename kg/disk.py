@@ -10,16 +10,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kg.store import GraphError
-from kg.sync import bring, compare
-
-if TYPE_CHECKING:
-    import pyoxigraph
+from kg.store import GraphError, LocalStore
+from kg.sync import Contents, bring
 
 FOLDER = "stores"
 _MARK = "plans.json"
@@ -28,25 +23,26 @@ _TEMPORARY = ".tmp-"
 _FIXED = ".sst"
 
 
-class _Disk:
-    """A store open for writing, as a destination."""
+class _Disk(LocalStore):
+    """A store open for writing, as a destination; which plans it holds is told by its mark."""
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
-        self._store = store
-
-    def graphs(self) -> Iterator[str]:
-        return (graph.value for graph in self._store.named_graphs())
-
-    def drop(self, graphs: Sequence[str]) -> None:
+    def replace(self, graphs: Sequence[str], trig: bytes, plan: str = "", key: str = "") -> None:
         import pyoxigraph
 
         for graph in graphs:
             self._store.remove_graph(pyoxigraph.NamedNode(graph))
+        self._store.bulk_load(trig, pyoxigraph.RdfFormat.TRIG)
 
-    def load(self, trig: bytes) -> None:
+    def load(self, trig: Path) -> None:
+        """Add a whole TriG file."""
         import pyoxigraph
 
-        self._store.bulk_load(trig, pyoxigraph.RdfFormat.TRIG)
+        self._store.bulk_load(path=str(trig), format=pyoxigraph.RdfFormat.TRIG)
+
+    def close(self) -> None:
+        """Bring the files to rest."""
+        self._store.flush()
+        del self._store
 
 
 def find_store(stores: Path, name: str) -> Path | None:
@@ -54,18 +50,8 @@ def find_store(stores: Path, name: str) -> Path | None:
     return stores / name if (stores / name / _MARK).is_file() else None
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a store is to hold: plans with the hash of their inputs, the whole as a TriG file, and its parts."""
-
-    plans: Mapping[str, str]
-    trig: Path
-    head: Callable[[], bytes]
-    trig_of: Callable[[str], bytes]
-
-
-def write_store(stores: Path, name: str, contents: Contents, step: Callable[[int], None]) -> Path:
-    """Write the store of a generation, from the newest one there when there is one.
+def write_store(stores: Path, name: str, trig: Path, contents: Contents, step: Callable[[int], None]) -> Path:
+    """Write the store of a generation: from the newest one there when there is one, else from the whole TriG file.
 
     `step` hears how many plans have been brought. Raises GraphError when the disk or the engine refuses; a store
     that is there already stays.
@@ -76,7 +62,7 @@ def write_store(stores: Path, name: str, contents: Contents, step: Callable[[int
     try:
         for leftover in stores.glob(f"{_TEMPORARY}*"):
             shutil.rmtree(leftover)
-        _fill(temporary, _start_from_newest(stores, temporary), contents, step)
+        _fill(temporary, _start_from_newest(stores, temporary), trig, contents, step)
         (temporary / _MARK).write_text(json.dumps(dict(contents.plans), ensure_ascii=False, sort_keys=True), encoding="utf-8")
         if final.exists():
             shutil.rmtree(final)
@@ -87,19 +73,17 @@ def write_store(stores: Path, name: str, contents: Contents, step: Callable[[int
     return final
 
 
-def _fill(folder: Path, there: Mapping[str, str], contents: Contents, step: Callable[[int], None]) -> None:
+def _fill(folder: Path, there: Mapping[str, str], trig: Path, contents: Contents, step: Callable[[int], None]) -> None:
     import pyoxigraph
 
-    store = pyoxigraph.Store(str(folder))
+    store = _Disk(pyoxigraph.Store(str(folder)))
     if there:
-        change = compare(there, contents.plans)
-        for number, _ in enumerate(bring(_Disk(store), change, contents.head(), contents.trig_of), 1):
+        for number, _ in enumerate(bring(store, there, contents), 1):
             step(number)
     else:
-        store.bulk_load(path=str(contents.trig), format=pyoxigraph.RdfFormat.TRIG)
+        store.load(trig)
         step(len(contents.plans))
-    store.flush()
-    del store  # closes the files, so that the folder is at rest when it gets its name
+    store.close()
 
 
 def _start_from_newest(stores: Path, target: Path) -> Mapping[str, str]:

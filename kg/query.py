@@ -30,8 +30,8 @@ class Graph:
         self._answered = lru_cache(maxsize=_REMEMBERED)(self._answer)
 
     @classmethod
-    def open(cls, location: Path | str) -> Graph:
-        """Open a TriG file, a store folder or a SPARQL endpoint URL. Raises GraphError in one line."""
+    def open(cls, location: Path) -> Graph:
+        """Open a TriG file or a store folder. Raises GraphError in one line."""
         return cls(open_store(location))
 
     def _run(self, name: str, plan: str = "", **bound: Sequence[str]) -> Result[Any]:

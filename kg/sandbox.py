@@ -133,7 +133,7 @@ class _Worker:
 
 
 class Sandbox:
-    """Runs queries of strangers over one TriG file; safe to share between threads and sessions."""
+    """Runs queries of strangers over one TriG file or store on disk; safe to share between threads and sessions."""
 
     #: seconds after which a query gives way when others wait for a process
     grace = 1.0

@@ -70,6 +70,8 @@ def _write(answers: IO[bytes], reply: dict[str, Any]) -> None:
 def _load(graph: str) -> pyoxigraph.Store:
     import pyoxigraph
 
+    if Path(graph).is_dir():
+        return pyoxigraph.Store.read_only(graph)
     store = pyoxigraph.Store()
     store.bulk_load(path=graph, format=pyoxigraph.RdfFormat.TRIG)
     return store

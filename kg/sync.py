@@ -1,59 +1,54 @@
 """Bringing a graph somewhere else: plan by plan, only what changed since the last time.
 
-The same steps serve a store on disk and a SPARQL server: drop the graphs of plans that changed or went, load the
-graphs of plans that changed or came, and replace the shared graph.
+The same steps serve a store on disk and a SPARQL server: the shared graph is replaced, the graphs of plans that went
+are removed, those of plans that changed are replaced, those of new plans added. What was cut off goes on with the
+plans that are not there yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kg.iri import BASE as _BASE
-from kg.iri import SHARED_GRAPH, clause_of
-
-_PLANS = f"{_BASE}plan/"
+from kg.iri import SHARED_GRAPH, plan_iri
+from kg.store import Row
+from kg.vocab import term
 
 
 class Destination(Protocol):
     """Where graphs go."""
 
-    def graphs(self) -> Iterable[str]:
-        """IRIs of all named graphs."""
+    def select(self, query: str) -> Iterator[Row]:
+        """Rows of a SELECT query."""
 
-    def drop(self, graphs: Sequence[str]) -> None:
-        """Remove named graphs."""
-
-    def load(self, trig: bytes) -> None:
-        """Add the quads of a TriG document."""
+    def replace(self, graphs: Sequence[str], trig: bytes, plan: str = "", key: str = "") -> None:
+        """Remove named graphs and add the quads of a TriG document; `plan` is there as of `key` then (empty: not at all)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What differs between the plans there and the plans wanted, as plan ids in order."""
+class Contents:
+    """What a destination is to hold: plans with the hash of their inputs, the shared graph, and TriG by plan."""
 
-    gone: tuple[str, ...]
-    came: tuple[str, ...]
-
-
-def compare(there: Mapping[str, str], wanted: Mapping[str, str]) -> Change:
-    """Compare plans by the hash of what their graphs were made from.
-
-    >>> compare({"a": "1", "b": "1", "c": "1"}, {"a": "1", "b": "2", "d": "1"})
-    Change(gone=('b', 'c'), came=('b', 'd'))
-    """
-    gone = tuple(sorted(plan for plan, key in there.items() if wanted.get(plan) != key))
-    came = tuple(sorted(plan for plan, key in wanted.items() if there.get(plan) != key))
-    return Change(gone, came)
+    plans: Mapping[str, str]
+    head: Callable[[], bytes]
+    trig_of: Callable[[str], bytes]
 
 
-def bring(destination: Destination, change: Change, head: bytes, trig_of: Callable[[str], bytes]) -> Iterator[str]:
-    """Carry out a change: `head` is the shared graph, `trig_of` the TriG of one plan; yields each plan when it is there."""
-    gone = frozenset(change.gone)
-    old = [graph for graph in destination.graphs() if graph.startswith(_PLANS) and clause_of(graph)[0] in gone] if gone else []
-    destination.drop([*old, SHARED_GRAPH])
-    destination.load(head)
-    for plan in change.came:
-        destination.load(trig_of(plan))
+def bring(destination: Destination, there: Mapping[str, str], contents: Contents) -> Iterator[str]:
+    """Make a destination that holds the plans `there` hold what it should; yields each plan that has been dealt with."""
+    wanted = contents.plans
+    changed = [plan for plan in sorted({**there, **wanted}) if there.get(plan) != wanted.get(plan)]
+    if changed:  # first, so that it is done again when this is cut off anywhere
+        destination.replace((SHARED_GRAPH,), contents.head())
+    for plan in changed:
+        old = graphs_of(destination, plan) if plan in there else ()
+        destination.replace(old, contents.trig_of(plan) if plan in wanted else b"", plan, wanted.get(plan, ""))
         yield plan
+
+
+def graphs_of(destination: Destination, plan: str) -> tuple[str, ...]:
+    """Names of a plan's graphs: its own, and one for each clause."""
+    home = plan_iri(plan)
+    rows = destination.select(f"SELECT ?g WHERE {{ GRAPH ?g {{ ?g {term('z:inPlan')} <{home}> }} }} ORDER BY ?g")
+    return (home, *(row["g"] for row in rows))

@@ -12,9 +12,10 @@ from typing import Annotated
 import typer
 
 from corpus.locate import locate
+from index.qa.backends import GRAPH
 from index.qa.cite import DEFAULT_STYLE, STYLES, citation_text
 from index.qa.export import TABLE_FORMATS, TABLES
-from index.qa.workspace import GRAPH, Workspace
+from index.qa.workspace import Workspace
 from kg.export import GRAPH_FORMATS, graph_export
 from scripts import cli
 

@@ -14,16 +14,15 @@ from index.layout import FILE as LAYOUT
 from index.layout import Layout, merge_layouts
 from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex, WordCounts
-from index.publish import BuildError, Generation
+from index.publish import BuildError
+from index.qa.backends import GRAPH
 from index.qa.work import KeptWork
-from index.qa.workspace import GRAPH, NAMES, PASSAGES
+from index.qa.workspace import NAMES, PASSAGES
 from index.store import FILE as VECTORS
 from index.store import VectorStore
 
 CLAUSES = "clauses.jsonl"
 Step = Callable[[int], None]
-#: bytes of TriG from which loading it for every command takes longer than opening a store
-STORE_FROM = 32_000_000
 
 
 def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, Any]:
@@ -47,27 +46,6 @@ def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, An
     names = sorted({name for w in work for name in w.summary["names"]})
     (target / NAMES).write_text("\n".join(names), encoding="utf-8", newline="\n")
     return {"plans": [w.id for w in work], "sources": {w.id: w.summary["sha256"] for w in work}, "counts": _counts(work)}
-
-
-def store_graph(folder: Path, generation: Generation, work: Sequence[KeptWork], step: Step, smallest: int = STORE_FROM) -> None:
-    """Give a large graph its store on disk, and let go of the stores of generations that are gone.
-
-    Raises GraphError when the store cannot be written; the generation is published all the same.
-    """
-    from kg.disk import FOLDER, Contents, retire_stores, write_store
-    from kg.merge import Totals, dataset_head
-    from kg.trig import header
-
-    by_plan = {w.id: w for w in work}
-    trig, stores = generation.folder / GRAPH, folder / FOLDER
-    if trig.stat().st_size >= smallest:
-        contents = Contents(
-            generation.manifest["inputs"], trig,
-            lambda: dataset_head((w.part("common"), Totals(**w.summary["totals"])) for w in work),
-            lambda plan: header().encode() + by_plan[plan].part("graph"),
-        )  # fmt: skip
-        write_store(stores, generation.id, contents, step)
-    retire_stores(stores, {path.name for path in folder.glob("gen-*")})
 
 
 def _counts(work: Sequence[KeptWork]) -> Mapping[str, int]:

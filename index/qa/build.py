@@ -20,7 +20,8 @@ from index.encoder import embedded_encoder, encoder_name, load_encoder
 from index.publish import BuildError, Generation, open_generation, publish, writing
 from index.qa import logs
 from index.qa import work as kept_work
-from index.qa.assemble import assemble, store_graph
+from index.qa.assemble import assemble
+from index.qa.backends import in_step, keep_graph
 from index.qa.executors import Done, run
 from index.qa.work import KeptWork
 
@@ -62,7 +63,7 @@ def build(
     inventory = find_sources(corpus)
     keys = {s.id: _work_key(s) for s in inventory.sources}
     current = None if force else _current(folder)
-    if current and current.manifest["inputs"] == keys and not inventory.errors:
+    if current and current.manifest["inputs"] == keys and not inventory.errors and in_step(current):
         _tidy(folder, keys)
         return _report(began, current, keys, (), (), fresh=False)
     show = progress or _silent
@@ -74,7 +75,7 @@ def build(
             raise CorpusError("\n".join(errors))
         inputs = {w.id: keys[w.id] for w in work}
         generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, lambda n: show("合并", n, len(work))))
-        store_graph(folder, generation, work, lambda n: show("图谱库", n, len(work)))
+        keep_graph(folder, generation, work, lambda n: show("图谱库", n, len(work)))
         kept_work.prune(folder / kept_work.FOLDER, inputs)
     return _report(began, generation, inputs, built, errors)
 

@@ -14,7 +14,8 @@ from index.lexical import FOLDER as LEXICAL
 from index.lexical import LexicalIndex
 from index.passages import Passage
 from index.publish import BuildError
-from index.qa.workspace import GRAPH, PASSAGES, Workspace
+from index.qa.backends import GRAPH
+from index.qa.workspace import PASSAGES, Workspace
 from index.store import FILE as VECTORS
 from index.store import VectorStore
 from kg.check import check_plan, label_conflicts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,18 +18,16 @@ from index.lexical import LexicalIndex
 from index.passages import PassageLines
 from index.publish import BuildError, Generation, open_generation
 from index.qa import logs
+from index.qa.backends import graph_files, open_graph
 from index.qa.question import LinkedEntity
 from index.search import SearchIndex
 from index.store import FILE as VECTORS
 from index.store import VectorStore
-from kg.disk import FOLDER as STORES
-from kg.disk import find_store
 from kg.linker import Linker
 from kg.model import Entity
 from kg.query import Graph
 from kg.sandbox import Sandbox
 
-GRAPH = "graph.trig"
 PASSAGES = "passages.jsonl"
 NAMES = "names.txt"
 
@@ -77,14 +74,12 @@ class Workspace:
 
     @cached_property
     def graph(self) -> Graph:
-        """The graph: on the server named by PLAN_GRAPH, else in its store on disk, else read from its TriG."""
-        folder = self.generation.folder
-        return Graph.open(os.environ.get("PLAN_GRAPH") or find_store(folder.parent / STORES, folder.name) or folder / GRAPH)
+        return open_graph(self.generation)
 
     @cached_property
     def sandbox(self) -> Sandbox:
         """Where SPARQL of users runs: `workspace.sandbox.query(text)`."""
-        return Sandbox(self.generation.folder / GRAPH)
+        return Sandbox(graph_files(self.generation))
 
     @cached_property
     def segmenter(self) -> Segmenter:

@@ -16,9 +16,10 @@ import rdflib
 from rdflib.compare import isomorphic, to_isomorphic
 
 from corpus.model import Plan
+from index.qa.backends import GRAPH
 from index.qa.cite import STYLES
 from index.qa.export import TABLES, csv_lines
-from index.qa.workspace import GRAPH, Workspace
+from index.qa.workspace import Workspace
 from kg.export import GRAPH_FORMATS, graph_export
 from kg.iri import SHARED_GRAPH, plan_iri
 from scripts.export import FORMATS

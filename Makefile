@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: install install-test install-fuzz app build test browser-test faults load fuzz evaluate lint clean
+.PHONY: install install-test install-fuzz app build test scale-test browser-test faults load fuzz evaluate lint clean
 
 install: .venv/.installed
 install-test: .venv/.installed-test
@@ -27,7 +27,11 @@ app: build
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
 test: install-test
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser and not scale"
+
+scale-test: install-test
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[scale]"
+	$(BIN)/python -m pytest -m scale
 
 browser-test: install-test
 	$(BIN)/python -m pytest -m browser

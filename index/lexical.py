@@ -7,10 +7,11 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -111,9 +112,15 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Read what `save` wrote; a question must not wait for the import of bm25s."""
-        arrays = {name: np.load(folder / f"{name}.csc.index.npy", allow_pickle=False) for name in ("data", "indices", "indptr")}
+        return cls(*cls.parts(folder))
+
+    @staticmethod
+    def parts(folder: Path, *, whole: bool = True) -> tuple[Mapping[str, int], Mapping[str, Any]]:
+        """Vocabulary and scores of a saved index; not `whole`: arrays are left on disk and read where they are asked for."""
+        mode: Literal["r"] | None = None if whole else "r"
+        arrays = {name: np.load(folder / f"{name}.csc.index.npy", mode, allow_pickle=False) for name in ("data", "indices", "indptr")}
         vocabulary, parameters = (json.loads((folder / f"{name}.index.json").read_bytes()) for name in ("vocab", "params"))
-        return cls(vocabulary, arrays | {"num_docs": parameters["num_docs"]})
+        return vocabulary, arrays | {"num_docs": parameters["num_docs"]}
 
     def within(self, among: npt.NDArray[np.bool_] | None = None) -> Rarities:
         """Scores and rarities as if these documents were all there are; None means that they are."""
@@ -132,6 +139,28 @@ class LexicalIndex:
         at = self._vocabulary.get(token)
         part = slice(0, 0) if at is None else slice(int(self._starts[at]), int(self._starts[at + 1]))
         return self._documents[part], self._data[part]
+
+
+    def number(self, token: str) -> int | None:
+        """The place of a token in the vocabulary."""
+        return self._vocabulary.get(token)
+
+    def sums(self, factors: Mapping[str, float], among: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Per document the scores of tokens, each times its factor; 0 outside of those among."""
+        total = np.zeros(self.documents, dtype=np.float32)
+        for token, factor in factors.items():
+            documents, scores = self.column(token)
+            total[documents] += scores * np.float32(factor)
+        return total if among is None else np.where(among, total, np.float32(0))
+
+    def weights(self) -> Iterator[dict[int, float]]:
+        """The score of each token that a document holds, by place in the vocabulary, document by document."""
+        tokens = np.repeat(np.arange(len(self._vocabulary)), np.diff(self._starts))
+        order = np.argsort(self._documents, kind="stable")
+        tokens, values = tokens[order], self._data[order]
+        ends = np.cumsum(np.bincount(self._documents, minlength=self.documents))
+        for start, end in pairwise((0, *ends.tolist())):
+            yield dict(zip(tokens[start:end].tolist(), values[start:end].tolist(), strict=True))
 
 
 class Rarities:
@@ -153,16 +182,10 @@ class Rarities:
 
     def scores(self, tokens: Iterable[str]) -> Floats:
         """Score of each document, divided by the rarity of the whole question: 0 (no word, or not among these) to near 1."""
-        asked = list(dict.fromkeys(tokens))
-        total = np.zeros(self._index.documents, dtype=np.float32)
-        mass = 0.0
-        for token in asked:
-            rarity = self.rarity(token)
-            documents, scores = self._index.column(token)
-            total[documents] += scores * np.float32(rarity / self._index.rarity(token))
-            mass += rarity
-        total *= np.float32(1 / mass if mass > 0 else 0.0)
-        return total if self._among is None else np.where(self._among, total, np.float32(0))
+        rarity = {token: self.rarity(token) for token in tokens}
+        mass = sum(rarity.values())
+        total = self._index.sums({token: rare / self._index.rarity(token) for token, rare in rarity.items()}, self._among)
+        return total * np.float32(1 / mass if mass > 0 else 0.0)
 
 
 def inverse_frequency(documents: int, frequency: int) -> float:

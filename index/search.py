@@ -20,7 +20,7 @@ from index.fuse import SIGNALS, Floats, Signals, weights
 from index.layout import Layout, damping
 from index.lexical import LexicalIndex, Rarities, tokens_of
 from index.passages import Passage, Unit
-from index.store import VectorStore
+from index.store import Vectors
 from index.vectors import question_vector
 from index.wordmatch import WordMatcher, WordPair
 
@@ -83,7 +83,7 @@ class SearchIndex:
     """Passages with their vector and lexical indexes; immutable after construction, safe to share."""
 
     def __init__(
-        self, passages: Sequence[Passage], layout: Layout, vectors: VectorStore, lexical: LexicalIndex, encoder: Encoder,
+        self, passages: Sequence[Passage], layout: Layout, vectors: Vectors, lexical: LexicalIndex, encoder: Encoder,
         segmenter: Segmenter, plans: Sequence[str],
     ) -> None:  # fmt: skip
         """`plans` are the ids of the plans in the order of their passages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,30 @@ Floats = npt.NDArray[np.float32]
 FILE = "vectors.faiss"
 EXACT_UP_TO = 300_000
 _LISTS_PER_ROOT = 4
+_LISTS_PER_PROBE = 32
+_FEWEST_PROBES = 8
 _TRAINING_PER_LIST = 64
+
+
+def ivf_lists(n: int) -> int:
+    """Into how many lists n vectors are sorted; 0 where every vector is compared."""
+    return int(_LISTS_PER_ROOT * np.sqrt(n)) if n > EXACT_UP_TO else 0
+
+
+def probes(lists: int) -> int:
+    """How many of the lists a search looks into."""
+    return max(_FEWEST_PROBES, lists // _LISTS_PER_PROBE)
+
+
+class Vectors(Protocol):
+    """Unit vectors of passages, wherever they are."""
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+
+    def search(self, query: Floats, k: int, among: npt.NDArray[np.bool_] | None = None) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """The k nearest rows of one query vector: scores (descending) and row numbers; `among` admits some rows only."""
 
 
 class VectorStore:
@@ -32,11 +55,10 @@ class VectorStore:
 
         n, dim = vectors.shape
         index: Any = faiss.IndexFlatIP(dim)
-        if n > EXACT_UP_TO:
-            lists = int(_LISTS_PER_ROOT * np.sqrt(n))
+        if lists := ivf_lists(n):
             index = faiss.IndexIVFFlat(index, dim, lists, faiss.METRIC_INNER_PRODUCT)
             index.cp.seed, index.cp.max_points_per_centroid = 1, _TRAINING_PER_LIST
-            index.nprobe = max(8, lists // 32)
+            index.nprobe = probes(lists)
             index.train(vectors)
         index.add(vectors)
         return cls(index)

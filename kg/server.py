@@ -6,10 +6,10 @@ default graph. The address is used exactly as given; where the server takes upda
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import tomllib
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -77,7 +77,7 @@ class SparqlServer:
             request = urllib.request.Request(url, data, {"Accept": accept, "Content-Type": kind})
             with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
                 return bytes(reply.read())
-        except (urllib.error.URLError, TimeoutError, OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:  # HTTPError and time-outs are OSErrors
             raise _silent(url, error) from error
 
 

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from corpus.load import Source, find_sources
 from corpus.model import CorpusError
-from index.encoder import embedded_encoder, encoder_name, load_encoder
+from index.encoder import encoder_name, load_encoder
 from index.publish import BuildError, Generation, open_generation, publish, writing
 from index.qa import logs
 from index.qa import work as kept_work
 from index.qa.assemble import assemble
-from index.qa.backends import in_step, keep_graph
+from index.qa.backends import in_step, keep_graph, keep_vectors
 from index.qa.executors import Done, run
+from index.qa.fingerprint import means, versions
 from index.qa.work import KeptWork
 
-_PACKAGES = ("corpus", "kg", "index")
-#: libraries whose next version may read, cut or encode a text differently
-_LIBRARIES = (
-    "ahocorasick_rs", "bm25s", "charset-normalizer", "faiss-cpu", "jieba", "lxml", "markdown-it-py", "numpy", "openpyxl", "pypdfium2",
-    "python-docx", "tokenizers",
-)  # fmt: skip
 Progress = Callable[[str, int, int], None]
 Runner = Callable[[Sequence[Source]], Iterator[Done]]
 
@@ -76,6 +69,7 @@ def build(
         inputs = {w.id: keys[w.id] for w in work}
         generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, lambda n: show("合并", n, len(work))))
         keep_graph(folder, generation, work, lambda n: show("图谱库", n, len(work)))
+        keep_vectors(generation, work, lambda n: show("向量库", n, len(work)))
         kept_work.prune(folder / kept_work.FOLDER, inputs)
     return _report(began, generation, inputs, built, errors)
 
@@ -111,27 +105,8 @@ def _current(folder: Path) -> Generation | None:
     return None if generation.damage else generation
 
 
-@cache
-def versions() -> Mapping[str, str]:
-    """Versions of Python and of the libraries a generation depends on."""
-    return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
-
-
-@cache
-def _rules() -> str:
-    """Fingerprint of everything a plan's result depends on besides the plan: code, lexicons, ontology, libraries."""
-    digest = hashlib.sha256(repr(versions()).encode())
-    root = Path(__file__).parents[2]
-    for package in _PACKAGES:
-        for path in sorted((root / package).rglob("*")):
-            plan_data = path.is_relative_to(root / "corpus" / "data") and path.parent != root / "corpus" / "data"
-            if path.suffix in (".py", ".toml", ".csv", ".ttl", ".rq", ".txt") and not plan_data:
-                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def _work_key(source: Source) -> str:
-    parts = (source.id, source.key, _rules(), load_encoder().model_id, embedded_encoder().model_id)
+    parts = (source.id, source.key, means())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -13,16 +13,12 @@ from corpus.segment import Segmenter
 from index.encoder import embedded_encoder, load_encoder
 from index.layout import FILE as LAYOUT
 from index.layout import Layout
-from index.lexical import FOLDER as LEXICAL
-from index.lexical import LexicalIndex
 from index.passages import PassageLines
 from index.publish import BuildError, Generation, open_generation
 from index.qa import logs
-from index.qa.backends import graph_files, open_graph
+from index.qa.backends import graph_files, open_graph, open_indexes
 from index.qa.question import LinkedEntity
 from index.search import SearchIndex
-from index.store import FILE as VECTORS
-from index.store import VectorStore
 from kg.linker import Linker
 from kg.model import Entity
 from kg.query import Graph
@@ -87,14 +83,13 @@ class Workspace:
 
     @cached_property
     def search(self) -> SearchIndex:
-        folder = self.generation.folder
         recorded = self.generation.manifest["encoder"]
         encoder = load_encoder(recorded["name"])
         if (encoder.model_id, embedded_encoder().model_id) != (recorded["id"], recorded.get("words")):
             raise BuildError("索引所用的编码模型与现有模型不一致,请运行 python -m scripts.build")
         return SearchIndex(
             PassageLines(self.generation.read(PASSAGES)), Layout.from_bytes(self.generation.read(LAYOUT)),
-            VectorStore.load(folder / VECTORS), LexicalIndex.load(folder / LEXICAL), encoder, self.segmenter, tuple(self.plans),
+            *open_indexes(self.generation), encoder, self.segmenter, tuple(self.plans),
         )  # fmt: skip
 
     @cached_property

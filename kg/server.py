@@ -36,6 +36,9 @@ class SparqlServer:
     """A server that answers queries, and takes over plans one update at a time."""
 
     def __init__(self, url: str) -> None:
+        """`url` is the query address. Raises GraphError when it is none of HTTP."""
+        if not url.startswith(("http://", "https://")):
+            raise GraphError(f"SPARQL 服务的地址须以 http:// 或 https:// 开头,而不是 {url};请检查地址")
         self.url = url
         self.update_url = update_address(url)
 

@@ -91,7 +91,7 @@ def test_graphs_that_are_not_shown_united_are_an_error_with_a_remedy(address: st
         SparqlServer(f"{address}/query").plans()
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/query", "ftp//x", "not an address"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}/query", "file:///etc/hostname", "not an address", "http://no host/query"])
 def test_a_silent_or_impossible_address_is_one_line(url: str) -> None:
     with pytest.raises(GraphError) as raised:
         SparqlServer(url.format(port=free_port())).plans()

@@ -23,7 +23,7 @@ ARGUMENTS = {"allow_pickle": True, "trust_remote_code": True, "weights_only": Fa
 CALLS = ("eval", "exec", "torch.load", "yaml.load", "os.system", "os.popen", "numpy.fromregex")
 #: modules that may open a connection, and what for
 NETWORK = {
-    "kg/store.py": "a SPARQL endpoint that the user names",
+    "kg/server.py": "a SPARQL endpoint that the user names",
     "scripts/trials/server.py": "the app under trial, on this machine",
 }
 

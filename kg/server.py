@@ -18,8 +18,8 @@ from itertools import groupby
 from pathlib import Path
 
 from kg.iri import BASE, escape
-from kg.nquads import split, text
-from kg.store import GraphError, Row, nquads_of, sorted_lines
+from kg.nquads import Quad, text
+from kg.store import GraphError, Row, quads_of, sorted_lines
 from kg.vocab import term
 
 TIMEOUT = 60.0
@@ -72,8 +72,8 @@ class SparqlServer:
         """Remove graphs and add the quads of a TriG document in one update, with the record of the plan they are of."""
         record = f"{_RECORDS}{escape(plan)}"
         steps = [f"DROP SILENT GRAPH <{graph}>" for graph in (*graphs, *([record] if plan else ()))]
-        lines = nquads_of(trig) + ([f"<{record}> {_KEY} {text(key)} <{record}> ."] if key else [])
-        self._send(self.update_url, " ;\n".join([*steps, _insertion(lines)]).encode(), "application/sparql-update", "*/*")
+        quads = [*quads_of(trig), *([(f"<{record}>", _KEY, text(key), f"<{record}>")] if key else [])]
+        self._send(self.update_url, " ;\n".join([*steps, _insertion(quads)]).encode(), "application/sparql-update", "*/*")
 
     def _send(self, url: str, data: bytes, kind: str, accept: str) -> bytes:
         try:
@@ -104,12 +104,11 @@ def _layouts() -> Sequence[Mapping[str, str]]:
     return tuple(tomllib.loads(_LAYOUTS.read_text(encoding="utf-8"))["layout"])
 
 
-def _insertion(lines: Sequence[str]) -> str:
-    """INSERT DATA of canonical N-Quads lines, graph by graph."""
-    quads = sorted((split(line) for line in lines), key=lambda quad: quad[3])
+def _insertion(quads: Sequence[Quad]) -> str:
+    """INSERT DATA of canonical quads, graph by graph."""
     blocks = (
         f"GRAPH {graph} {{\n" + "".join(f"{s} {p} {o} .\n" for s, p, o, _ in rows) + "}\n"
-        for graph, rows in groupby(quads, key=lambda quad: quad[3])
+        for graph, rows in groupby(sorted(quads, key=lambda quad: quad[3]), key=lambda quad: quad[3])
     )
     return f"INSERT DATA {{\n{''.join(blocks)}}}"
 

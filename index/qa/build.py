@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus.load import Source, find_sources
 from corpus.model import CorpusError
-from index.encoder import encoder_name, load_encoder
+from index.encoder import embedded_encoder, encoder_name, load_encoder
 from index.publish import BuildError, Generation, open_generation, publish, writing
 from index.qa import logs
 from index.qa import work as kept_work

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kg.build import plan_quads
 from kg.disk import find_store, retire_stores, write_store
 from kg.extract import extract
 from kg.merge import Share, dataset_head, dataset_trig, plan_trig, share_of
+from kg.nquads import Quad
 from kg.query import Graph
 from kg.sandbox import Sandbox
 from kg.store import GraphError, LocalStore
@@ -22,12 +23,12 @@ ALL = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?s ?p ?o ?g"
 
 
 @pytest.fixture(scope="module")
-def quads(plan: Plan) -> Mapping[str, bytes]:
+def quads(plan: Plan) -> Mapping[str, Sequence[Quad]]:
     twins = [replace(plan, id=name) for name in ("aa", "aa-b", "cc")]
     return {p.id: plan_quads(p, extract(p)) for p in twins}
 
 
-def contents(quads: Mapping[str, bytes], folder: Path, keys: Mapping[str, str]) -> tuple[Path, Contents, list[str]]:
+def contents(quads: Mapping[str, Sequence[Quad]], folder: Path, keys: Mapping[str, str]) -> tuple[Path, Contents, list[str]]:
     """What a store shall hold, and a list that tells which plans it asked for."""
     asked: list[str] = []
     shares: dict[str, Share] = {plan: share_of(plan, quads[plan]) for plan in keys}
@@ -45,7 +46,7 @@ def everything(store: LocalStore) -> list[tuple[str, ...]]:
     return [(r["s"], r["p"], r["o"], r["g"]) for r in store.select(ALL)]
 
 
-def test_store_holds_what_the_trig_holds_after_plans_came_and_went(quads: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_store_holds_what_the_trig_holds_after_plans_came_and_went(quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:
     stores = tmp_path / "stores"
     trig1, first, _ = contents(quads, tmp_path, {"aa": "1", "aa-b": "1"})
     write_store(stores, "gen-1", trig1, first, lambda n: None)
@@ -56,7 +57,7 @@ def test_store_holds_what_the_trig_holds_after_plans_came_and_went(quads: Mappin
         assert everything(LocalStore.of_folder(stores / name)) == everything(LocalStore.of_file(trig))
 
 
-def test_named_queries_answer_alike(quads: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_named_queries_answer_alike(quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:
     trig, wanted, _ = contents(quads, tmp_path, {"aa": "1"})
     disk, memory = Graph.open(write_store(tmp_path / "stores", "gen-1", trig, wanted, lambda n: None)), Graph.open(trig)
     some = memory.entities().rows[0].id
@@ -66,7 +67,7 @@ def test_named_queries_answer_alike(quads: Mapping[str, bytes], tmp_path: Path) 
     assert disk.neighbourhood(some) == memory.neighbourhood(some)
 
 
-def test_unfinished_and_retired_stores_are_not_used(quads: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_unfinished_and_retired_stores_are_not_used(quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:
     stores = tmp_path / "stores"
     trig, wanted, _ = contents(quads, tmp_path, {"aa": "1"})
     path = write_store(stores, "gen-1", trig, wanted, lambda n: None)
@@ -79,7 +80,7 @@ def test_unfinished_and_retired_stores_are_not_used(quads: Mapping[str, bytes], 
         LocalStore.of_folder(path)
 
 
-def test_queries_of_strangers_run_over_the_store_itself(quads: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_queries_of_strangers_run_over_the_store_itself(quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:
     """A confined process must find everything open: it cannot open files any more."""
     trig, wanted, _ = contents(quads, tmp_path, {"aa": "1", "cc": "1"})
     box, again = Sandbox(write_store(tmp_path / "stores", "gen-1", trig, wanted, lambda n: None)), Sandbox(trig)

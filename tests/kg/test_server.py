@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kg.build import plan_quads
 from kg.extract import extract
 from kg.iri import plan_iri
 from kg.merge import dataset_head, dataset_trig, plan_trig, share_of
+from kg.nquads import Quad
 from kg.query import Graph
 from kg.server import SparqlServer
 from kg.store import GraphError, LocalStore
@@ -25,7 +26,7 @@ BODY = "一、主要任务\n\n(一)做强产业。支持甲光电有限公司发
 
 
 @pytest.fixture(scope="module")
-def quads() -> Mapping[str, bytes]:
+def quads() -> Mapping[str, Sequence[Quad]]:
     """Three plans of like text; the id of one is the beginning of another's."""
     made: Plan = plan_of(BODY)
     return {p.id: plan_quads(p, extract(p)) for p in (replace(made, id=name) for name in ("aa", "aa-b", "规划 丙"))}
@@ -37,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def contents(quads: Mapping[str, bytes], keys: Mapping[str, str]) -> Contents:
+def contents(quads: Mapping[str, Sequence[Quad]], keys: Mapping[str, str]) -> Contents:
     shares = {plan: share_of(plan, quads[plan]) for plan in keys}
     return Contents(keys, lambda: dataset_head((s.common, s.own) for s in shares.values()), lambda plan: plan_trig(shares[plan]))
 
@@ -46,13 +47,13 @@ def everything(graph: SparqlServer | LocalStore) -> list[tuple[str, ...]]:
     return [(r["s"], r["p"], r["o"], r["g"]) for r in graph.select(ALL)]
 
 
-def local(quads: Mapping[str, bytes], plans: Mapping[str, str], folder: Path) -> LocalStore:
+def local(quads: Mapping[str, Sequence[Quad]], plans: Mapping[str, str], folder: Path) -> LocalStore:
     path = folder / "graph.trig"
     path.write_bytes(dataset_trig({plan: quads[plan] for plan in plans}))
     return LocalStore.of_file(path)
 
 
-def test_only_changed_plans_are_brought_and_all_quads_are_there(address: str, quads: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_only_changed_plans_are_brought_and_all_quads_are_there(address: str, quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:
     server = SparqlServer(f"{address}/query?union-default-graph")
     for wanted, brought in (
         ({"aa": "1", "aa-b": "1"}, ["aa", "aa-b"]),
@@ -64,7 +65,7 @@ def test_only_changed_plans_are_brought_and_all_quads_are_there(address: str, qu
         assert everything(server) == everything(local(quads, wanted, tmp_path))
 
 
-def test_a_cut_off_transfer_goes_on_where_it_stopped(address: str, quads: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_a_cut_off_transfer_goes_on_where_it_stopped(address: str, quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:
     server, wanted = SparqlServer(f"{address}/query?union-default-graph"), {"aa": "7", "aa-b": "7", "规划 丙": "7"}
     cut_off = bring(server, server.plans(), contents(quads, wanted))
     assert next(cut_off) == "aa"
@@ -73,7 +74,7 @@ def test_a_cut_off_transfer_goes_on_where_it_stopped(address: str, quads: Mappin
     assert everything(server) == everything(local(quads, wanted, tmp_path))
 
 
-def test_named_queries_and_descriptions_are_those_of_the_files(address: str, quads: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_named_queries_and_descriptions_are_those_of_the_files(address: str, quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:
     server, wanted = SparqlServer(f"{address}/query?union-default-graph"), {"aa": "1", "规划 丙": "1"}
     list(bring(server, server.plans(), contents(quads, wanted)))
     there, here = Graph(server), Graph(local(quads, wanted, tmp_path))
@@ -84,7 +85,7 @@ def test_named_queries_and_descriptions_are_those_of_the_files(address: str, qua
     assert there.describe(plan_iri("规划 丙")) == here.describe(plan_iri("规划 丙")) != []
 
 
-def test_graphs_that_are_not_shown_united_are_an_error_with_a_remedy(address: str, quads: Mapping[str, bytes]) -> None:
+def test_graphs_that_are_not_shown_united_are_an_error_with_a_remedy(address: str, quads: Mapping[str, Sequence[Quad]]) -> None:
     united = SparqlServer(f"{address}/query?union-default-graph")
     list(bring(united, united.plans(), contents(quads, {"aa": "1"})))
     with pytest.raises(GraphError, match="union-default-graph"):

@@ -87,6 +87,11 @@ class VectorStore:
             return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nlist)
         return faiss.SearchParameters(sel=selector)
 
+    def vectors(self) -> Floats:
+        """All vectors in the order of their rows. Raises RuntimeError for an index of lists, which does not keep it."""
+        kept: Floats = self._index.reconstruct_n(0, self.size)
+        return kept
+
     def save(self, path: Path) -> None:
         import faiss
 

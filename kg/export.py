@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from kg.describe import AGENT
-from kg.iri import SHARED_GRAPH, plan_iri
+from kg.iri import SHARED_GRAPH, clause_of
 from kg.jsonld import jsonld_of
 from kg.merge import dataset_trig
 from kg.nquads import Quad, parse, write
-from kg.store import quads_of
+from kg.store import GraphError, quads_of, stream
 from kg.trig import in_reading_order, turtle_of
 
 _NO_GRAPH = "<>"
@@ -23,10 +24,10 @@ def graph_export(graph: Path, form: str, plan: str = "") -> bytes:
     A narrowed dataset holds the plan's own graphs and what they use of the shared one, described by counts of its own.
     Raises GraphError when the file cannot be read, KeyError for an unknown format.
     """
-    data = graph.read_bytes()
     if plan:
-        data = dataset_trig({plan: quads_about(quads_of(data), plan)})
-    return GRAPH_FORMATS[form](data)
+        quads = next((found for name, found in each_plan(graph) if name == plan), [])
+        return GRAPH_FORMATS[form](dataset_trig({plan: quads}))
+    return GRAPH_FORMATS[form](graph.read_bytes())
 
 
 def described_as(triples: Iterable[str], form: str) -> bytes:
@@ -39,18 +40,29 @@ def described_as(triples: Iterable[str], form: str) -> bytes:
     }[form]()
 
 
-def quads_about(quads: Iterable[Quad], plan: str) -> list[Quad]:
-    """Quads of the plan's own graphs, and those of the shared graph that describe what they name, sorted."""
-    root = plan_iri(plan)
-    own: list[Quad] = []
+def each_plan(trig: Path) -> Iterator[tuple[str, list[Quad]]]:
+    """The plans of a dataset file in its order, each with the quads of its graphs and those of the shared graph that
+    describe what they name, sorted; memory holds one plan.
+
+    Raises GraphError when the file cannot be read or the graphs of a plan do not stand together.
+    """
     shared: dict[str, list[Quad]] = {}
-    for quad in quads:
-        subject, _, _, graph = quad
-        if graph == _SHARED:
-            shared.setdefault(subject, []).append(quad)
-        elif graph.startswith((f"<{root}>", f"<{root}/")):
-            own.append(quad)
-    return sorted([*own, *_used(own, shared)])
+    seen: set[str] = set()
+    for plan, quads in groupby(stream(trig), key=lambda quad: _plan_of(quad[3])):
+        if plan in seen:
+            raise GraphError(f"图谱文件中 {plan or '公用部分'} 的内容不在一处:{trig};请运行 python -m scripts.build --force")
+        seen.add(plan)
+        if plan:
+            own = list(dict.fromkeys(quads))
+            yield plan, sorted([*own, *_used(own, shared)])
+            continue
+        for quad in quads:
+            shared.setdefault(quad[0], []).append(quad)
+
+
+def _plan_of(graph: str) -> str:
+    """The plan of a graph's name; empty for the shared graph."""
+    return "" if graph == _SHARED else clause_of(graph[1:-1])[0]
 
 
 def _used(quads: Sequence[Quad], shared: Mapping[str, Sequence[Quad]]) -> list[Quad]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import pyoxigraph
 
 Row = Mapping[str, str]
+_AT_ONCE = 20_000
 
 
 class GraphError(Exception):
@@ -88,6 +90,18 @@ def sorted_lines(triples: Iterable[pyoxigraph.Triple] | Iterable[pyoxigraph.Quad
 
     lines = (pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"").decode().split("\n")
     return sorted(dict.fromkeys(line for line in lines if line))
+
+
+def stream(trig: Path) -> Iterator[Quad]:
+    """The quads of a TriG file in its order, without holding more than a part of it. Raises GraphError when it is none."""
+    import pyoxigraph
+
+    try:
+        found = pyoxigraph.parse(path=str(trig), format=pyoxigraph.RdfFormat.TRIG)
+        while some := list(islice(found, _AT_ONCE)):
+            yield from parse(pyoxigraph.serialize(some, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
+    except (OSError, SyntaxError) as error:
+        raise GraphError(f"图谱文件无法读取:{trig}({error});请运行 python -m scripts.build --force") from error
 
 
 def quads_of(trig: bytes) -> list[Quad]:

@@ -19,9 +19,9 @@ from index.qa.workspace import PASSAGES, Workspace
 from index.store import FILE as VECTORS
 from index.store import VectorStore
 from kg.check import check_plan, label_conflicts
-from kg.export import quads_about
+from kg.export import each_plan
 from kg.iri import clause_iri
-from kg.store import GraphError, quads_of
+from kg.store import GraphError
 
 _REBUILD = "请运行 python -m scripts.build --force 重建"
 _UNREADABLE = (BuildError, GraphError, CorpusError, OSError, ValueError, KeyError, TypeError)
@@ -29,10 +29,17 @@ _UNREADABLE = (BuildError, GraphError, CorpusError, OSError, ValueError, KeyErro
 
 def check_graph(workspace: Workspace) -> Iterator[str]:
     """A sentence for everything that is wrong with the graph: shapes, spans, dangling links, names."""
-    quads = quads_of(workspace.generation.read(GRAPH))
-    yield from label_conflicts([quads])
-    for plan in workspace.plans.values():
-        yield from map(str, check_plan(quads_about(quads, plan.id), plan))
+    graph = workspace.generation.folder / GRAPH
+    yield from label_conflicts(quads for _, quads in each_plan(graph))
+    waiting = dict.fromkeys(workspace.plans)
+    for plan, quads in each_plan(graph):
+        if plan not in waiting:
+            yield f"图谱中有清单没有的规划 {plan};{_REBUILD}"
+            continue
+        del waiting[plan]
+        yield from map(str, check_plan(quads, workspace.plans[plan]))
+    for plan in waiting:
+        yield from map(str, check_plan([], workspace.plans[plan]))
 
 
 def check_deep(build: Path) -> Iterator[str]:

@@ -1,0 +1,113 @@
+"""What size costs: python -m scripts.scale [--plans N]… [--corpus DIR] [--keep DIR] [--jobs N] [--json].
+
+For each size a corpus is made and built, checked, asked, and one plan is added to it, each in a process of its own whose
+processor time and greatest memory are read when it ends. Costs per plan are set against those of the smallest size.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scripts import cli
+from scripts.make_corpus import main as make_corpus
+
+_SIZES = (10, 100)
+_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a process took: seconds of the processor, greatest memory in MB, and what it printed."""
+
+    seconds: float
+    memory: int
+    said: str
+
+
+def main(
+    plans: Annotated[list[int] | None, typer.Option(help="规划数目,可重复给出")] = None,
+    corpus: cli.Corpus = cli.CORPUS,
+    keep: Annotated[Path | None, typer.Option(help="存放语料与构建的目录;省略即用后删除")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="构建的并行进程数")] = 1,
+    size: Annotated[int, typer.Option(min=500, help="每份规划的大致字数")] = 6000,
+    as_json: cli.Json = False,
+) -> None:
+    """按几种规模生成语料,测量构建、核对、提问与增加一部规划的开销。"""
+    if not hasattr(os, "wait4"):
+        cli.fail("此测量要读进程的处理器时间与内存;请在 Linux 或 macOS 上运行")
+    folder = keep or Path(tempfile.mkdtemp(prefix="plan-scale-"))
+    try:
+        rows = [measure(folder / str(n), n, corpus, jobs, size) for n in sorted(set(plans or _SIZES))]
+    finally:
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    for row in rows:
+        row["per_plan_ratio"] = round(row["build_s_per_plan"] / rows[0]["build_s_per_plan"], 2)
+        cli.echo_json(row) if as_json else _show(row)
+
+
+def measure(folder: Path, plans: int, corpus: Path, jobs: int, size: int) -> dict[str, Any]:
+    """Everything about one size; what is there from an earlier run is used again."""
+    made, more, build = folder / "corpus", folder / "more", folder / "build"
+    make_corpus(made, plans=plans, corpus=corpus, seed=_SEED, size=size)
+    make_corpus(more, plans=plans + 1, corpus=corpus, seed=_SEED, size=size)
+    first = _run("scripts.build", "--corpus", made, "--build", build, "--jobs", jobs, "--json")
+    check = _run("scripts.check", "--build", build)
+    paces = _run("scripts.trials.paces", build)
+    added = _run("scripts.build", "--corpus", more, "--build", build, "--json")
+    alone = folder / "alone"
+    alone.mkdir(exist_ok=True)
+    newest = sorted(more.iterdir())[-1]
+    shutil.copyfile(newest, alone / newest.name)
+    single = _run("scripts.build", "--corpus", alone, "--build", folder / "alone-build", "--force", "--json")
+    return {
+        "plans": plans, "counts": json.loads(first.said)["counts"], "bytes": _bytes(build),
+        "build_s": first.seconds, "build_s_per_plan": round(first.seconds / plans, 3), "build_mb": first.memory,
+        "check_s": check.seconds, "check_mb": check.memory, "add_one_s": added.seconds, "add_one_mb": added.memory,
+        "one_alone_s": single.seconds, "answers": json.loads(paces.said),
+    }  # fmt: skip
+
+
+def _run(module: str, *args: object) -> Spent:
+    """Run a command of this project in a process of its own; one that fails ends the measurement."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+        process = subprocess.Popen([sys.executable, "-m", module, *map(str, args)], stdout=out)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        said = out.read()
+    if process.returncode:
+        cli.fail(f"{module} 未成功(退出码 {process.returncode});请看上面的提示", cli.FAILED)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return Spent(round(used.ru_utime + used.ru_stime, 2), used.ru_maxrss // unit, said)
+
+
+def _bytes(folder: Path) -> dict[str, int]:
+    """Size of each part of a build directory; linked files count once for each name."""
+    return {
+        part.name if not part.name.startswith("gen-") else "generation": sum(p.stat().st_size for p in part.rglob("*") if p.is_file())
+        for part in sorted(folder.iterdir()) if part.is_dir()
+    }  # fmt: skip
+
+
+def _show(row: dict[str, Any]) -> None:
+    ask, counts = row["answers"]["ask"], row["counts"]
+    sys.stdout.write(
+        f"{row['plans']} 部规划,{counts['passages']} 段:构建每部 {row['build_s_per_plan']} 秒(为最小规模的 {row['per_plan_ratio']} 倍),"
+        f"内存 {row['build_mb']} MB;增加一部 {row['add_one_s']} 秒(单独构建 {row['one_alone_s']} 秒);"
+        f"核对 {row['check_s']} 秒、{row['check_mb']} MB;提问 p95 {ask.get('cpu_p95')} 毫秒\n"
+    )
+
+
+if __name__ == "__main__":
+    cli.run(main)

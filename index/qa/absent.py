@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,9 +51,10 @@ def known_names() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(names, key=lambda n: (-len(n[0]), n[0])))
 
 
-def find_absences(question: Question, plans: Sequence[Plan], words: Sequence[str] = ()) -> tuple[Absence, ...]:
+def find_absences(
+    question: Question, plans: Callable[[], Iterable[Plan]], folded: Sequence[str], words: Sequence[str] = ()
+) -> tuple[Absence, ...]:
     """Everything named that no plan in scope names, in the order years, places, companies, schools and hospitals among the words."""
-    folded = [fold_text(p.text) for p in plans]
     found = [Absence("年份", f"{year}年") for year in question.years if not _knows_year(year, plans, folded)]
     kinds = {"place": "地名", "company": "企业名"}
     rest = question.folded
@@ -70,9 +71,8 @@ def find_absences(question: Question, plans: Sequence[Plan], words: Sequence[str
     return tuple(dict.fromkeys([*found, *(Absence("机构名", w) for w in named)]))
 
 
-def _knows_year(year: int, plans: Sequence[Plan], folded: Sequence[str]) -> bool:
-    ends = [p.metadata.period[1] for p in plans if p.metadata.period]
-    return year in ends or any(str(year) in text for text in folded)
+def _knows_year(year: int, plans: Callable[[], Iterable[Plan]], folded: Sequence[str]) -> bool:
+    return any(str(year) in text for text in folded) or any(p.metadata.period and p.metadata.period[1] == year for p in plans())
 
 
 def _names(text: str, name: str, kind: str) -> bool:

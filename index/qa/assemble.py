@@ -45,7 +45,8 @@ def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, An
     (target / LAYOUT).write_bytes(merge_layouts([Layout.from_bytes(w.part("layout")) for w in work]).to_bytes())
     names = sorted({name for w in work for name in w.summary["names"]})
     (target / NAMES).write_text("\n".join(names), encoding="utf-8", newline="\n")
-    return {"plans": [w.id for w in work], "sources": {w.id: w.summary["sha256"] for w in work}, "counts": _counts(work)}
+    told = {name: {w.id: w.summary[key] for w in work} for name, key in (("titles", "title"), ("sources", "sha256"))}
+    return {"plans": [w.id for w in work], **told, "counts": _counts(work)}
 
 
 def _counts(work: Sequence[KeptWork]) -> Mapping[str, int]:

@@ -86,6 +86,11 @@ class Context:
         """The plan in scope when it is the only one; empty otherwise."""
         return self.scope[0] if len(self.scope) == 1 else ""
 
+    @cached_property
+    def texts(self) -> list[str]:
+        """The folded texts of the plans in scope."""
+        return [self.workspace.folded[p] for p in self.scope]
+
     def plans(self) -> Iterator[Plan]:
         return (self.workspace.plans[p] for p in self.scope)
 

@@ -55,8 +55,8 @@ class Engine:
     def _context(self, text: str, scope: Sequence[str], history: Sequence[str]) -> Context:
         """The question made whole and read, in the scope it names itself."""
         check_length(text)
-        whole = spell_out(complete(text, history, self._link), [self.workspace.plans[p] for p in scope])
-        narrowed = narrow(whole, self.workspace.plans, scope, self.workspace.segmenter.tokens)
+        whole = spell_out(complete(text, history, self._link), (self.workspace.folded[p] for p in scope))
+        narrowed = narrow(whole, self.workspace.titles, scope, self.workspace.segmenter.tokens)
         question = understand(whole, self._link, narrowed.topic)
         return Context(self.workspace, self._support, question, narrowed.plans)
 
@@ -76,7 +76,7 @@ class Engine:
             answer = self._handle(context, intent)
             if answer is not None:
                 return answer
-        absent = find_absences(context.question, list(context.plans()), context.words)
+        absent = find_absences(context.question, context.plans, context.texts, context.words)
         if absent:
             return context.refuse(Status.NOT_MENTIONED, "".join(a.sentence for a in absent))
         for intent in context.question.intents:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.normal import fold_text
 from corpus.segment import part_of_speech
 from index.qa.context import Context
 from index.qa.numberkind import measure_names
@@ -37,8 +36,8 @@ def asked_words(context: Context, words: Sequence[str] = ()) -> Asked:
     words that only name the measure count little, empty words not at all.
     """
     folded = context.question.folded
-    texts = [fold_text(plan.text) for plan in context.plans()]
-    titles = [fold_text(plan.title) for plan in context.plans()]
+    texts = context.texts
+    titles = [context.workspace.titles[plan] for plan in context.scope]
     measures = measure_names(folded)
     kept = [w for w in (words or topic_words(context)) if not _empty(context, w, titles)]
     kept += [w for w in _scattered(context) if w not in kept and any(w in t for t in texts)]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.model import Plan
 from corpus.normal import fold, fold_text
 
 _KINDS = r"规划纲要|规划|纲要|行动方案|实施方案|方案|行动计划|计划|若干措施|措施|意见|工作报告|报告|批复|通知|办法|条例"
@@ -30,13 +29,13 @@ class Narrowed:
     topic: str
 
 
-def narrow(text: str, plans: Mapping[str, Plan], scope: Sequence[str], tokens: Callable[[str], Sequence[str]]) -> Narrowed:
-    """Keep the plans of the scope that the question names.
+def narrow(text: str, plans: Mapping[str, str], scope: Sequence[str], tokens: Callable[[str], Sequence[str]]) -> Narrowed:
+    """Keep the plans of the scope that the question names; `plans` are folded titles by id.
 
     >>> narrow("基本原则有几条", {}, (), lambda t: [])
     Narrowed(plans=(), topic='基本原则有几条')
     """
-    titles = {p: _with_short_name(fold_text(plans[p].title)) for p in scope}
+    titles = {p: _with_short_name(plans[p]) for p in scope}
     named, topic = _by_title(text, titles)
     if not named and len(scope) > 1:
         named, topic = _by_nickname(text, titles, tokens)

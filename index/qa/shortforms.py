@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from corpus.model import Plan
 from corpus.normal import fold_text
 
 _DATA = Path(__file__).parents[1] / "data" / "abbreviations.csv"
@@ -21,8 +20,8 @@ def short_forms() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda p: (-len(p[0]), p[0])))
 
 
-def spell_out(text: str, plans: Iterable[Plan]) -> str:
-    """The question with its short forms spelled out, each only where the plans print the long form alone.
+def spell_out(text: str, plans: Iterable[str]) -> str:
+    """The question with its short forms spelled out, each only where the plans (folded texts) print the long form alone.
 
     >>> spell_out("高企有几家", [])
     '高企有几家'
@@ -30,7 +29,7 @@ def spell_out(text: str, plans: Iterable[Plan]) -> str:
     found = [(short, full) for short, full in short_forms() if short in text and full not in text]
     if not found:
         return text
-    texts = [fold_text(plan.text) for plan in plans]
+    texts = list(plans)
     for short in dict.fromkeys(short for short, _ in found):
         longs = [full for s, full in found if s == short]
         printed = {full: sum(t.count(fold_text(full)) for t in texts) for full in longs}

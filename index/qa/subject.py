@@ -46,7 +46,7 @@ def unmentioned(context: Context, words: Sequence[str]) -> tuple[str, ...]:
     """
     if _speaks_of_entity(context):
         return ()
-    texts = [fold_text(plan.text) for plan in context.plans()]
+    texts = context.texts
     absent = [w for w in words if w not in properties() and not any(w in text for text in texts)]
     known = [w for w in absent if context.workspace.segmenter.frequency(w) > 0]
     near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
@@ -66,7 +66,7 @@ def stands_alone(context: Context, entity: LinkedEntity) -> bool:
     for word in context.workspace.segmenter.cut(topic):
         before = word.text if word.end == at else before
         after = word.text if word.start == at + len(entity.text) else after
-    texts = [fold_text(plan.text) for plan in context.plans()]
+    texts = context.texts
     return not any(_names_more(context, word, texts) for word in (before, after))
 
 

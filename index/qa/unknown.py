@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from corpus.normal import fold_text
 from index.qa.context import Context
 from index.qa.subject import named
 from index.qa.vocabulary import generic
@@ -29,7 +28,7 @@ def unknown_subject(context: Context, words: Sequence[str]) -> str:
     """The subject as a refusal names it, when what no plan prints outweighs the rest of it and nothing near resembles it."""
     matches = (m["s"] for frame in frames() if (m := frame.search(context.question.folded)))
     phrase, own = next(((s, found) for s in matches if (found := [w for w in words if w in s and not generic(w)])), ("", []))
-    texts = [fold_text(plan.text) for plan in context.plans()]
+    texts = context.texts
     absent = tuple(w for w in own if not any(w in text for text in texts))
     mass = sum(context.rarity(w) for w in own)
     if not absent or sum(context.rarity(w) for w in absent) < _MOST * mass:

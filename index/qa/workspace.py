@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.model import Plan
+from corpus.normal import fold_text
 from corpus.records import load_plan_record
 from corpus.segment import Segmenter
 from index.encoder import embedded_encoder, load_encoder
@@ -26,37 +28,46 @@ from kg.sandbox import Sandbox
 
 PASSAGES = "passages.jsonl"
 NAMES = "names.txt"
+T = TypeVar("T")
 
 
-class Plans(Mapping[str, Plan]):
-    """Plans of a generation by id, read and checked when first asked for."""
+class Read(Mapping[str, T]):
+    """Something of every plan of a generation by id, made when first asked for."""
 
-    def __init__(self, generation: Generation) -> None:
-        self._generation = generation
-        self._ids: tuple[str, ...] = tuple(generation.manifest["plans"])
-        self._read: dict[str, Plan] = {}
+    def __init__(self, plans: Iterable[str], make: Callable[[str], T]) -> None:
+        self._plans = dict.fromkeys(plans)
+        self._make = make
+        self._made: dict[str, T] = {}
 
-    def __getitem__(self, plan: str) -> Plan:
-        if plan not in self._read:
-            if plan not in self._ids:
+    def __getitem__(self, plan: str) -> T:
+        if plan not in self._made:
+            if plan not in self._plans:
                 raise KeyError(plan)
-            text, record = (self._generation.read(f"plans/{plan}.{kind}").decode("utf-8") for kind in ("txt", "json"))
-            self._read[plan] = load_plan_record(record, text)
-        return self._read[plan]
+            self._made[plan] = self._make(plan)
+        return self._made[plan]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
+        return iter(self._plans)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._plans)
 
 
 class Workspace:
-    """Everything a reader needs of one generation; opened parts stay open, nothing changes afterwards."""
+    """Everything a reader needs of one generation; opened parts stay open, nothing changes afterwards.
+
+    `plans` whole, `folded` texts and `titles` by id: a question over many plans needs few of them whole.
+    """
 
     def __init__(self, generation: Generation) -> None:
+        """Raises BuildError for a generation that an earlier version has built."""
         self.generation = generation
-        self.plans: Mapping[str, Plan] = Plans(generation)
+        if "titles" not in generation.manifest:
+            raise BuildError(f"索引由较早的版本建立:{generation.folder};请运行 python -m scripts.build")
+        ids, titles = generation.manifest["plans"], generation.manifest["titles"]
+        self.plans: Mapping[str, Plan] = Read(ids, self._plan)
+        self.folded: Mapping[str, str] = Read(ids, lambda plan: fold_text(self._text(plan)))
+        self.titles: Mapping[str, str] = Read(ids, lambda plan: fold_text(titles[plan]))
 
     @classmethod
     def open(cls, build: Path, *, verify: bool = True) -> Workspace:
@@ -67,6 +78,12 @@ class Workspace:
         generation = open_generation(build, verify=verify)
         logs.event("open", logging.WARNING if generation.damage else logging.INFO, generation=generation.id, damage=generation.damage)
         return cls(generation)
+
+    def _text(self, plan: str) -> str:
+        return self.generation.read(f"plans/{plan}.txt").decode("utf-8")
+
+    def _plan(self, plan: str) -> Plan:
+        return load_plan_record(self.generation.read(f"plans/{plan}.json").decode("utf-8"), self._text(plan))
 
     @cached_property
     def graph(self) -> Graph:

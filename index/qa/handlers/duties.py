@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.model import Plan
-from corpus.normal import fold_text
 from index.qa.answer import Answer, Citation, Route, Sentence, Status
 from index.qa.context import Context
 from index.qa.handlers.facts import sentence_of
@@ -93,7 +92,7 @@ def _absent(context: Context) -> str:
     if context.intent is None or context.intent.id != "department_tasks":
         return ""
     for stem, ending in _OFFICE.findall(context.question.folded):
-        if not any(stem in fold_text(plan.text) for plan in context.plans()):
+        if not any(stem in text for text in context.texts):
             return f"{stem}{ending}"
     return ""
 

@@ -101,7 +101,7 @@ def _each(context: Context) -> Answer | None:
 
 def _said_otherwise(context: Context, nearest: Candidate, missing: Sequence[str]) -> bool:
     """Whether the nearest sentence of all only lacks everyday words, which no plan prints: it says the same in other words."""
-    texts = [fold_text(plan.text) for plan in context.plans()]
+    texts = context.texts
     return nearest.support >= _HALF and not any(lexicon().official(w) or any(w in t for t in texts) for w in missing)
 
 

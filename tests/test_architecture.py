@@ -35,7 +35,7 @@ HOMES = {
     "sentence_transformers": ("index/encoder.py", "scripts/distill.py", "scripts/finetune.py"),
     # the trial session speaks the wire protocol of the running app
     "streamlit": ("app.py", "ui/", "scripts/trials/session.py"),
-    "ray": ("index/qa/cluster.py",),
+    "ray": ("index/qa/cluster.py", "scripts/nodes.py"),
     "pymilvus": ("index/milvus.py",),
     "pypinyin": ("ui/finder.py",),
     "starlette": ("index/qa/serve/",),

@@ -28,11 +28,16 @@ def draw(index: Opened) -> None:
         show(_examples_html(index))
         return
     earlier = tuple(st.query_params.get_all("after"))[-_FOLLOWED:]
-    with st.spinner("正在查阅规划…"):
-        answer = index.engine.ask(asked, plans=(plan,) if plan else (), history=earlier)
+    answer = _answer(index.id, asked, plan, earlier, index)
     if earlier:
         show(_earlier_html(earlier, plan))
     _show_answer(index, answer)
+
+
+@st.cache_resource(max_entries=256, show_spinner="正在查阅规划…")
+def _answer(generation: str, asked: str, plan: str, earlier: tuple[str, ...], _index: Opened) -> Answer:
+    """The answer, kept for the next run of the page: a click on 有用 or an export asks nothing anew."""
+    return _index.engine.ask(asked, plans=(plan,) if plan else (), history=earlier)
 
 
 def _question_box(asked: str) -> None:

@@ -26,8 +26,9 @@ VIEWS = {
 def main() -> None:
     """Set up the page and draw the view in the address."""
     icon = Path(__file__).parent / "ui" / "data" / "favicon.svg"
-    st.set_page_config(page_title=shell.PRODUCT, page_icon=str(icon), layout="wide")
-    view = shell.begin({name: title for name, (title, _) in VIEWS.items()})
+    view = links.view_of(dict(st.query_params))
+    st.set_page_config(page_title=f"{VIEWS[view][0]} · {shell.PRODUCT}", page_icon=str(icon), layout="wide")
+    shell.begin({name: title for name, (title, _) in VIEWS.items()}, view)
     VIEWS[view][1]()
 
 

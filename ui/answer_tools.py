@@ -10,24 +10,20 @@ import streamlit as st
 from index.qa.answer import Answer
 from index.qa.cite import citation_text
 from index.qa.memo import CAUTION, answer_memo
-from ui import links
+from ui import downloads, links
 from ui.markup import show, tag
 from ui.opened import Opened
 
 FEEDBACK = "feedback.jsonl"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _VERDICTS = {"useful": "有用", "wrong": "有误"}
 
 
 def tools(index: Opened, answer: Answer) -> None:
     """One row of actions for the answer in view."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="answer-tools"):
-        show(tag("div", links.copy_button("复制回答", answer_as_text(index, answer)), css="source-tools"))
+        show(tag("div", links.copy_button("复制回答", answer_as_text(index, answer)), css="source-tools"), width="content")
         plans = index.workspace.plans
-        st.download_button(
-            "导出 Word", lambda: answer_memo(answer, plans, accessed=date.today()),
-            file_name="规划问答.docx", mime=WORD, on_click="ignore", type="tertiary", key="memo",
-        )  # fmt: skip
+        downloads.button("memo", "导出 Word", lambda: answer_memo(answer, plans, accessed=date.today()), "规划问答.docx", downloads.WORD)
         for verdict, label in _VERDICTS.items():
             if st.button(label, type="tertiary", key=f"feedback-{verdict}"):
                 keep_feedback(index, answer, verdict)
@@ -54,6 +50,6 @@ def keep_feedback(index: Opened, answer: Answer, verdict: str) -> None:
         with (index.build / FEEDBACK).open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")
     except OSError as error:
-        st.toast(f"未能记录({error.strerror});请检查 {index.build} 的写入权限", icon=":material/error:")
+        st.toast(f"未能记录（{error.strerror}）；请检查 {index.build} 的写入权限", icon=":material/error:")
     else:
-        st.toast(f"已记录为“{_VERDICTS[verdict]}”,供复核使用", icon=":material/check:")
+        st.toast(f"已记录为“{_VERDICTS[verdict]}”，供复核使用", icon=":material/check:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from corpus.model import Plan
@@ -11,6 +11,7 @@ from index.qa.cite import sentence_form
 from ui import links
 from ui.markup import Html, join, tag
 from ui.names import ROUTE_ZH, SIGNAL_ZH
+from ui.typeset import full_width
 
 _QUOTE = 120
 
@@ -20,8 +21,12 @@ def head_html(answer: Answer) -> Html:
     badges = [tag("span", STATUS_ZH[answer.status], css=f"badge {answer.status.value}")]
     if answer.status is Status.ANSWERED:
         badges.append(_completeness(answer))
-    badges.append(tag("span", f"{ROUTE_ZH[answer.route]} · {answer.elapsed_ms:.0f} 毫秒", css="badge quiet"))
+    badges.append(tag("span", f"{ROUTE_ZH[answer.route]} · {_time(answer.elapsed_ms)}", css="badge quiet"))
     return tag("div", *badges, css="badges")
+
+
+def _time(milliseconds: float) -> str:
+    return f"{milliseconds:.0f} 毫秒" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} 秒"
 
 
 def _completeness(answer: Answer) -> Html:
@@ -30,14 +35,14 @@ def _completeness(answer: Answer) -> Html:
     if answer.complete:
         return tag("span", "完整", css="badge complete", title="规划中符合条件的内容已全部列出")
     shown = len(answer.sentences)
-    return tag("span", f"前 {shown} 条", css="badge partial", title="按相关程度列出,规划中可能还有其他内容")
+    return tag("span", f"前 {shown} 条", css="badge partial", title="按相关程度列出，规划中可能还有其他内容")
 
 
 def answer_html(answer: Answer) -> Html:
     """The sentences, list groups under their heads; for a refusal what is missing and the readings."""
     if answer.status is not Status.ANSWERED:
         readings = tag("ul", *[tag("li", links.link(r, links.url(links.ASK, q=r))) for r in answer.readings]) if answer.readings else ""
-        return join([tag("p", answer.missing or STATUS_ZH[answer.status], css="lead"), readings])
+        return join([tag("p", full_width(answer.missing or STATUS_ZH[answer.status]), css="lead"), readings])
     numbers = {c: n for n, c in enumerate(answer.citations, 1)}
     first, *rest = answer.sentences
     if first.group:
@@ -56,30 +61,43 @@ def _sentence(sentence: Sentence, numbers: Mapping[Citation, int]) -> Html:
     notes = [
         links.link(
             f"[{numbers[c]}]", links.cited_url(c), css="cite-mark",
-            title=f"{c.label} {c.title}".strip(), aria_label=f"依据 {numbers[c]}:{c.label}",
+            title=f"{c.label} {c.title}".strip(), aria_label=f"依据 {numbers[c]}：{c.label}",
         )
         for c in sentence.citations
     ]
     computed = tag("span", "计算得出", css="badge quiet") if sentence.computed else ""
-    return join([sentence.text, tag("span", *notes, css="cites"), computed])
+    said = full_width(sentence.text, [c.quote for c in sentence.citations])
+    return join([said, tag("span", *notes, css="cites"), computed])
 
 
 def sources_html(answer: Answer, plans: Mapping[str, Plan]) -> Html:
     """The numbered sources: clause, quote, and ways to open and copy it."""
-    items = [tag("li", _source(c, plans, len(answer.scope) > 1), value=n) for n, c in enumerate(answer.citations, 1)]
-    return tag("section", tag("h2", f"依据 {len(items)} 处"), tag("ol", *items, css="sources"))
+    numbered = list(enumerate(answer.citations, 1))
+    blocks = [
+        _sources_of(list(members), plans, len(answer.scope) > 1)
+        for _, members in groupby(numbered, key=lambda pair: (pair[1].plan, pair[1].clause))
+    ]
+    return tag("section", tag("h2", f"依据 {len(numbered)} 处"), *blocks)
 
 
-def _source(citation: Citation, plans: Mapping[str, Plan], several: bool) -> Html:
-    plan = plans[citation.plan]
-    head = links.link(place(citation), links.cited_url(citation), css="source-place")
+def _sources_of(numbered: Sequence[tuple[int, Citation]], plans: Mapping[str, Plan], several: bool) -> Html:
+    """Neighbouring sources from one clause, under its name."""
+    first = numbered[0][1]
+    plan = plans[first.plan]
+    head = links.link(place(first), links.clause_url(first.plan, first.clause), css="source-place")
     where = tag("span", f"《{plan.title}》", css="source-plan") if several else ""
+    items = [tag("li", _source(c, plan), value=n) for n, c in numbered]
+    return tag("section", tag("h3", head, where), tag("ol", *items, css="sources"), css="source-clause")
+
+
+def _source(citation: Citation, plan: Plan) -> Html:
+    quote = links.link(shortened(citation.quote), links.cited_url(citation), css="source-quote", title="打开原文")
     form = sentence_form(plan, citation.clause)
     copies = tag(
-        "div", links.copy_button("复制引文", f"“{citation.quote}”({form})", title=form),
+        "div", links.copy_button("复制引文", f"“{citation.quote}”（{form}）", title=form),
         links.copy_button("复制链接", links.cited_url(citation), address=True), css="source-tools",
     )  # fmt: skip
-    return join([head, where, tag("blockquote", shortened(citation.quote)), copies])
+    return join([tag("blockquote", quote), copies])
 
 
 def place(citation: Citation) -> str:

@@ -11,6 +11,7 @@ from ui.answer_view import answer_html, head_html, nearest_html, sources_html
 from ui.examples import examples
 from ui.markup import Html, join, show, tag
 from ui.opened import Opened
+from ui.overview import overview_html
 
 _FOLLOWED = 6
 
@@ -19,13 +20,13 @@ _FOLLOWED = 6
 def draw(index: Opened) -> None:
     asked = st.query_params.get("q", "").strip()
     if not asked:
-        shell.heading("规划里怎么说?", "用一句话提问,回答逐句注明条款,可点开核对原文。")
+        shell.heading("规划里怎么说？", "用一句话提问，回答逐句注明条款，可点开核对原文。")
     else:
         show(tag("h1", asked, css="unseen"))
     plan = shell.choose_plan(index)
     _question_box(asked)
     if not asked:
-        show(_examples_html(index))
+        show(_examples_html(index), overview_html(index))
         return
     earlier = tuple(st.query_params.get_all("after"))[-_FOLLOWED:]
     answer = _answer(index.id, asked, plan, earlier, index)
@@ -45,15 +46,14 @@ def _question_box(asked: str) -> None:
     if st.session_state.get("question-shown") != asked:
         st.session_state["question"] = st.session_state["question-shown"] = asked
     with st.form("ask", border=False):
-        box, button = st.columns([8, 1], gap="small", vertical_alignment="bottom")
-        hint = "例如:哪些措施覆盖某个产业?按 / 键可随时提问"
-        box.text_input("问题", key="question", placeholder=hint, max_chars=2000, label_visibility="collapsed")
-        button.form_submit_button("提问", type="primary", width="stretch", on_click=_submitted)
+        row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+        hint = "例如：哪些措施覆盖某个产业？按 / 键可随时提问"
+        row.text_input("问题", key="question", placeholder=hint, max_chars=2000, label_visibility="collapsed")
+        row.form_submit_button("提问", type="primary", width=96, on_click=_submitted)
     if asked:
-        more, fresh = st.columns([8, 1], gap="small", vertical_alignment="center")
-        more.checkbox("作为追问(沿用上文的主题)", value=True, key="follow")
-        with fresh:
-            show(links.link("新对话", links.url(links.ASK, plan=st.query_params.get("plan", "")), css="tool"))
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="conversation"):
+            st.checkbox("作为追问（沿用上文的主题）", value=True, key="follow", width="content")
+            show(links.link("新对话", links.url(links.ASK, plan=st.query_params.get("plan", "")), css="tool"), width="content")
 
 
 def _submitted() -> None:
@@ -95,14 +95,11 @@ def _show_answer(index: Opened, answer: Answer) -> None:
             show(sources_html(answer, plans))
         else:
             show(nearest_html(answer, plans, "最接近的条款", limit=5))
-    if answer.citations:
-        with st.expander("相近条款与匹配依据"):
-            show(nearest_html(answer, plans, "", limit=10, why=True))
-    elif answer.hits:
-        with st.expander("匹配依据"):
-            show(nearest_html(answer, plans, "", limit=10, why=True))
+    if answer.hits:
+        label = "相近条款与匹配依据" if answer.citations else "匹配依据"
+        shell.folded(label, lambda: show(nearest_html(answer, plans, "", limit=10, why=True)), "nearest")
     if answer.sparql:
-        with st.expander("查询语句(SPARQL)"):
+        with st.expander("查询语句（SPARQL）"):
             st.code(answer.sparql, language="sparql", wrap_lines=True)
             show(join([links.link("在图谱查询中打开", links.url(links.QUERY, sparql=answer.sparql), css="tool")]))
 

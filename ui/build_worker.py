@@ -21,7 +21,7 @@ _CHILD = (
     "import json, sys; a = json.loads(sys.argv[1]); sys.path[:] = a['path'];"
     "from ui.build_worker import main; main(a['corpus'], a['build'])"
 )
-INTERRUPTED = "构建意外中断,原有索引不受影响;请查看服务日志后重试"
+INTERRUPTED = "构建意外中断，原有索引不受影响；请查看服务日志后重试"
 
 
 def run(corpus: Path, folder: Path) -> Iterator[dict[str, Any]]:

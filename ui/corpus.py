@@ -36,7 +36,7 @@ class Listed:
 
 @shell.page
 def draw(index: Opened) -> None:
-    shell.heading("语料管理", "规划文件的增减与构建。新的索引建成后,所有打开的页面自动换用。")
+    shell.heading("语料管理", "规划文件的增减与构建。新的索引建成后，所有打开的页面自动换用。")
     visitor = visitor_of(st.context.headers)
     if filters.switch("内容", "tab", {"plans": "规划", "review": "复核"}) == "plans":
         _plans(index, visitor)
@@ -76,11 +76,11 @@ def plans_of(index: Opened, inventory: Inventory) -> list[Listed]:
     rows = []
     for plan in sorted({**built, **present}):
         if plan not in present:
-            status = "已移除,待构建"
+            status = "已移除，待构建"
         elif plan not in built:
-            status = "新加入,待构建"
+            status = "新加入，待构建"
         else:
-            status = "已建索引" if built[plan] == present[plan] else "内容已改,待构建"
+            status = "已建索引" if built[plan] == present[plan] else "内容已改，待构建"
         known = index.workspace.plans.get(plan)
         title, clauses = (known.title, len(known.clauses) - 1) if known else (plan, 0)
         rows.append(Listed(plan, title, status, clauses, present.get(plan) or built[plan]))
@@ -108,7 +108,7 @@ def _building(index: Opened, listed: list[Listed], visitor: Visitor) -> None:
     reviewed = waiting_rulings(index)
     if visitor.may_edit and (waiting or reviewed):
         what = "、".join(w for w in (f"{waiting} 部规划有变动" if waiting else "", f"{reviewed} 条复核结论待生效" if reviewed else "") if w)
-        show(tag("p", f"{what},构建后生效。", css="page-line"))
+        show(tag("p", f"{what}，构建后生效。", css="page-line"))
         if st.button("开始构建", type="primary", key="build"):
             running.start(corpus_folder(), build_folder())
             st.rerun()
@@ -120,16 +120,16 @@ def _progress(running: Job) -> None:
     if not state.running:
         st.rerun()
     counted = f" {state.done} / {state.total}" if state.total else ""
-    st.progress(state.share, text=f"正在构建:{state.stage}{counted}")
+    st.progress(state.share, text=f"正在构建：{state.stage}{counted}")
 
 
 def _outcome(running: Job) -> None:
     state = running.state
     if state.counts:
         n = state.counts
-        kept = f"新建 {n['built']} 部,沿用 {n['reused']} 部"
-        made = f"条款 {n['clauses']},措施 {n['measures']},目标 {n['targets']}"
-        show(tag("p", f"构建完成:{kept};{made};用时 {state.seconds:.1f} 秒。", css="done", role="status"))
+        kept = f"新建 {n['built']} 部，沿用 {n['reused']} 部"
+        made = f"条款 {n['clauses']}，措施 {n['measures']}，目标 {n['targets']}"
+        show(tag("p", f"构建完成：{kept}；{made}；用时 {state.seconds:.1f} 秒。", css="done", role="status"))
     for line in state.errors:
         shell.trouble(line, "构建")
 
@@ -138,7 +138,7 @@ def _add(visitor: Visitor) -> None:
     with st.expander("加入规划", expanded=True, key="add"):
         formats = [s.removeprefix(".") for s in SUFFIXES]
         number = st.session_state.setdefault("uploads", 0)
-        upload = st.file_uploader(f"选择文件({'、'.join(formats)},最大 20 MB)", key=f"upload-{number}", type=formats)
+        upload = st.file_uploader(f"选择文件（{'、'.join(formats)}，最大 20 MB）", key=f"upload-{number}", type=formats)
         if upload is None:
             return
         data = upload.getvalue()
@@ -166,12 +166,12 @@ def _remove(listed: list[Listed], visitor: Visitor) -> None:
     trouble = st.session_state.pop("corpus-trouble", "")
     if trouble:
         shell.trouble(trouble, "没有改动语料")
-    removable = {r.id: r.title for r in listed if r.status != "已移除,待构建"}
+    removable = {r.id: r.title for r in listed if r.status != "已移除，待构建"}
     if len(removable) < 2:
         return
     with st.expander("移除规划", key="remove"):
         chosen = st.selectbox("规划", list(removable), key="remove-plan", format_func=removable.__getitem__)
-        sure = st.checkbox("从语料中移除(文件保留在语料目录的 .removed 中)", key="remove-sure")
+        sure = st.checkbox("从语料中移除（文件保留在语料目录的 .removed 中）", key="remove-sure")
         st.button("移除", key="remove-go", disabled=not sure, on_click=lambda: _removed(chosen, visitor))
 
 

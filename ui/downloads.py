@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -74,13 +74,12 @@ def file_name(*parts: str) -> str:
     return "-".join("".join(c for c in p if c >= " " and c not in r'\/:*?"<>|')[:40] for p in parts if p)
 
 
-def buttons(head: Sequence[str], rows: Rows, title: str, key: str) -> None:
-    """Download buttons for a table as CSV and as xlsx; the files are made when clicked."""
-    name = file_name(title)
-    st.download_button(
-        "导出 CSV", lambda: csv_bytes(head, rows), file_name=f"{name}.csv", mime=CSV, on_click="ignore", type="tertiary", key=f"{key}-csv"
-    )
-    st.download_button(
-        "导出 Excel", lambda: xlsx_bytes(head, rows, title), file_name=f"{name}.xlsx", mime=XLSX, on_click="ignore", type="tertiary",
-        key=f"{key}-xlsx",
-    )  # fmt: skip
+def buttons(head: Sequence[str], rows: Callable[[], Rows], title: str, key: str) -> None:
+    """Download buttons for a table as CSV and as xlsx; the rows and files are made when clicked."""
+    button(f"{key}-csv", "导出 CSV", lambda: csv_bytes(head, rows()), f"{file_name(title)}.csv", CSV)
+    button(f"{key}-xlsx", "导出 Excel", lambda: xlsx_bytes(head, rows(), title), f"{file_name(title)}.xlsx", XLSX)
+
+
+def button(key: str, label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+    """One download, made when clicked; the page is not drawn anew for it."""
+    st.download_button(label, content, file_name=name, mime=mime, on_click="ignore", type="tertiary", key=key)

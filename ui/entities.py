@@ -22,12 +22,12 @@ def draw(index: Opened) -> None:
     wanted = filters.value("entity")
     entity = index.workspace.graph.entity(wanted) if wanted else None
     if not entity:
-        shell.heading("实体关系", "查找规划提到的产业、企业、园区、平台、部门,看它们之间的关系与出处。")
+        shell.heading("实体关系", "查找规划提到的产业、企业、园区、平台、部门，看它们之间的关系与出处。")
     _search(index)
     if entity:
         _profile(index, entity)
     elif wanted and not filters.value("find"):
-        shell.empty(f"图谱中没有“{wanted}”。可能是规划已更换,请用名称查找。")
+        shell.empty(f"图谱中没有“{wanted}”。可能是规划已更换，请用名称查找。")
         _browse(index)
     elif not filters.value("find"):
         _browse(index)
@@ -39,12 +39,12 @@ def _finder(generation: str, _index: Opened) -> Finder:
 
 
 def _search(index: Opened) -> None:
-    words = filters.text("查找实体", "find", "名称、简称、英文名或拼音,如 特变电工、TBEA、tbdg")
+    words = filters.text("查找实体", "find", "名称、简称、英文名或拼音")
     if not words:
         return
     found = _finder(index.id, index).find(words)
     if not found:
-        shell.empty(f"没有找到“{words}”。", tag("p", "可以少输几个字,或改用简称、英文名、拼音首字母。"))
+        shell.empty(f"没有找到“{words}”。", tag("p", "可以少输几个字，或改用简称、英文名、拼音首字母。"))
         return
     items = [
         tag("li", entity_link(f.entity), _kind(f.entity), tag("span", f.form, css="form") if f.form != f.entity.name else "") for f in found
@@ -70,7 +70,7 @@ def _browse(index: Opened) -> None:
         ranked = facts.ranked(index, kind)
         counts_of = {e.id: tag("span", weight[e.id], css="count", title=f"原文出现 {weight[e.id]} 次") for e in ranked[:_LISTED]}
         items = [tag("li", entity_link(e), counts_of[e.id]) for e in ranked[:_LISTED]]
-        more = tag("p", f"另有 {len(ranked) - _LISTED} 个,请用上方的查找。", css="page-line") if len(ranked) > _LISTED else ""
+        more = tag("p", f"另有 {len(ranked) - _LISTED} 个，请用上方的查找。", css="page-line") if len(ranked) > _LISTED else ""
         blocks.append(tag("section", tag("h2", TYPE_ZH[kind]), tag("ul", *items, css="cloud"), more))
     show(join(blocks))
 
@@ -82,13 +82,13 @@ def _profile(index: Opened, entity: Entity) -> None:
     show(head_html(index, entity))
     if relations:
         _graph(index, entity)
-        with st.expander(f"关系表({len(relations)} 条)", expanded=True, key="relation-table"):
+        with st.expander(f"关系表（{len(relations)} 条）", expanded=True, key="relation-table"):
             show(relations_html(index, relations, f"与{entity.name}有关的关系"))
     else:
         shell.empty("原文没有写明它与其他实体的关系。")
     _path(index, entity)
     seen = graph.profile(entity.id)
-    several = f",见于 {len(seen.rows[0].plans)} 部规划" if seen and len(index.workspace.plans) > 1 else ""
+    several = f"，见于 {len(seen.rows[0].plans)} 部规划" if seen and len(index.workspace.plans) > 1 else ""
     with st.expander(f"原文提及 {len(mentions)} 处{several}", expanded=not relations, key="mention-list"):
         show(mentions_html(index, mentions))
 
@@ -108,7 +108,7 @@ def _graph(index: Opened, entity: Entity) -> None:
     with st.container(key="ego-deep" if drawn.deep else "ego"):
         st.echarts_chart(
             chart(drawn, graph.name, expanded), key=key, height=max(220, 60 + _ROW * drawn.rows), theme=None, renderer="svg",
-            on_select=lambda: _clicked(key, nodes), alt=f"{entity.name}的关系图:{len(nodes) - 1} 个相关实体,内容与下方关系表相同",
+            on_select=lambda: _clicked(key, nodes), alt=f"{entity.name}的关系图：{len(nodes) - 1} 个相关实体，内容与下方关系表相同",
         )  # fmt: skip
     _legend(index, drawn)
     _opened_nodes(index, entity, [e for e in expanded if graph.entity(e)])
@@ -126,8 +126,9 @@ def _clicked(key: str, nodes: list[str]) -> None:
 def _legend(index: Opened, drawn: Ego) -> None:
     kinds = [k for k in LOOK if any(facts.type_of(p.id) == k for p in drawn.places)]
     marks = [tag("span", tag("i", css=f"shape {LOOK[k][1]} {k}", aria_hidden="true"), TYPE_ZH[k], css="key") for k in kinds]
-    hidden = f"为便于阅读,未画出另外 {drawn.hidden} 个实体,可按类型筛选。" if drawn.hidden else ""
-    show(tag("p", *marks, tag("span", "点击图中的实体展开或收起它的关系。", hidden), css="chart-legend"))
+    hidden = f"为便于阅读，未画出另外 {drawn.hidden} 个实体，可按类型筛选。" if drawn.hidden else ""
+    hint = tag("span", "点击图中的实体展开或收起它的关系。", hidden, tag("span", "图可左右滑动。", css="narrow-only"))
+    show(tag("p", *marks, hint, css="chart-legend"))
 
 
 def _opened_nodes(index: Opened, entity: Entity, opened: list[str]) -> None:
@@ -137,8 +138,8 @@ def _opened_nodes(index: Opened, entity: Entity, opened: list[str]) -> None:
     graph = index.workspace.graph
     for node in opened:
         relations: list[Relation] = [r for r in graph.neighbourhood(node).rows if entity.id not in (r.subject, r.object)]
-        more = f",另有 {len(relations)} 条关系" if relations else ",原文没有写明它的其他关系"
-        head = tag("p", "已展开:", node_html(index, node), more, css="opened")
+        more = f"，另有 {len(relations)} 条关系" if relations else "，原文没有写明它的其他关系"
+        head = tag("p", "已展开：", node_html(index, node), more, css="opened")
         rows = [
             tag("li", node_html(index, r.subject), PREDICATE_ZH[r.predicate], node_html(index, r.object), place_html(index, r.evidence))
             for r in relations
@@ -161,9 +162,9 @@ def _path(index: Opened, entity: Entity) -> None:
         if not chains:
             shell.empty(f"四步以内没有找到{entity.name}与{goals[0].name}的联系。")
         else:
-            several = f",共有 {len(chains)} 条同样短的" if len(chains) > 1 else ""
-            show(tag("h2", f"{entity.name} → {goals[0].name}:{len(chains[0])} 步{several}"))
+            several = f"，共有 {len(chains)} 条同样短的" if len(chains) > 1 else ""
+            show(tag("h2", f"{entity.name} → {goals[0].name}：{len(chains[0])} 步{several}"))
             show(*[relations_html(index, chain, "联系的每一步") for chain in chains])
         others = [links.link(e.name, links.url(links.ENTITIES, entity=entity.id, to=e.id)) for e in goals[1:6]]
         if others:
-            show(tag("p", "也可能指:", join(others, "、"), css="page-line"))
+            show(tag("p", "也可能指：", join(others, "、"), css="page-line"))

@@ -31,7 +31,7 @@ def _mention_marks(generation: str, plan: str, _index: Opened) -> Mapping[str, S
 
 
 def _title(entity: Entity | None) -> str:
-    return f"{TYPE_ZH[entity.type.value]}:{entity.name}" if entity else ""
+    return f"{TYPE_ZH[entity.type.value]}：{entity.name}" if entity else ""
 
 
 def type_of(identifier: str) -> str:

@@ -12,6 +12,7 @@ from corpus.model import OUTLINE_KINDS, Plan
 from corpus.readers import read_bytes
 from ui.contents import name_of
 from ui.markup import Html, join, show, tag
+from ui.typeset import full_width
 
 _LINES = 120
 _DEPTH = 3
@@ -32,7 +33,7 @@ def preview(plan: Plan) -> None:
     """Metadata with where each value was found, doubts, the outline, and how much of the text is not the plan."""
     show(tag("h2", plan.title), _about(plan), _doubts(plan))
     aside = sum(f.end - f.start for f in plan.furniture)
-    counted = f"全文 {len(plan.text):,} 字,条款 {len(plan.clauses) - 1} 个,页面附带内容 {aside:,} 字。"
+    counted = f"全文 {len(plan.text):,} 字，条款 {len(plan.clauses) - 1} 个，页面附带内容 {aside:,} 字。"
     show(tag("p", counted, css="page-line"))
     with st.expander("条款目录", expanded=True, key="preview-outline"):
         show(outline_html(plan))
@@ -51,7 +52,7 @@ def _about(plan: Plan) -> Html:
 
 
 def _value(value: str, where: str) -> Html:
-    return tag("span", value, tag("span", f"见于:{where}", css="source-plan"))
+    return tag("span", value, tag("span", f"见于：{where}", css="source-plan"))
 
 
 def _missing() -> Html:
@@ -61,10 +62,10 @@ def _missing() -> Html:
 def _doubts(plan: Plan) -> Html:
     doubts = list(plan.metadata.doubts)
     if not any(c.kind in OUTLINE_KINDS for c in plan.clauses):
-        doubts.append("没有认出编号条款:全文将按段落处理。请确认上传的是规划正文而不是扫描件或目录。")
+        doubts.append("没有认出编号条款：全文将按段落处理。请确认上传的是规划正文而不是扫描件或目录。")
     if not doubts:
         return tag("p", "没有需要核对的疑点。", css="page-line")
-    return tag("section", tag("h2", f"需要核对 {len(doubts)} 处"), tag("ul", *[tag("li", d) for d in doubts], css="doubts"))
+    return tag("section", tag("h2", f"需要核对 {len(doubts)} 处"), tag("ul", *[tag("li", full_width(d)) for d in doubts], css="doubts"))
 
 
 def outline_html(plan: Plan) -> Html:
@@ -72,4 +73,4 @@ def outline_html(plan: Plan) -> Html:
     listed = [c for c in plan.clauses if c.kind in OUTLINE_KINDS and c.level <= _DEPTH]
     items = [tag("li", name_of(c), css=f"level-{min(c.level, _DEPTH)}") for c in listed[:_LINES]]
     rest = tag("p", f"另有 {len(listed) - _LINES} 条未列出。", css="page-line") if len(listed) > _LINES else ""
-    return join([tag("ul", *items, css="outline"), rest]) if items else tag("p", "(无编号条款)", css="page-line")
+    return join([tag("ul", *items, css="outline"), rest]) if items else tag("p", "（无编号条款）", css="page-line")

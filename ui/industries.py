@@ -114,7 +114,7 @@ def matrix_html(index: Opened, plan: str) -> Html:
     used = [i for i in INSTRUMENTS if any(cells.get((e.id, i)) for e in rows)]
     head = tag("tr", tag("th", "产业", scope="col"), *[tag("th", _tool(i, plan), scope="col") for i in used])
     body = [_row(e, used, cells, plan) for e in rows]
-    caption = tag("caption", "各产业直接措施的条数,按政策工具分列;空格表示规划未提及")
+    caption = tag("caption", "各产业直接措施的条数，按政策工具分列；空格表示规划未提及")
     table = tag("table", caption, tag("thead", head), tag("tbody", *body), css="matrix")
     return join([
         tag("div", table, css="table-wrap", tabindex="0", role="region", aria_label="产业与政策工具覆盖表"), _scale(),
@@ -138,10 +138,10 @@ def _row(entity: Entity, used: Sequence[str], cells: Mapping[tuple[str, str], Se
 
 def _cell(entity: Entity, instrument: str, count: int, plan: str) -> Html:
     if not count:
-        return tag("td", tag("span", "规划未提及", css="unseen"), css="blank", title=f"{entity.name} × {instrument}:规划未提及")
+        return tag("td", tag("span", "规划未提及", css="unseen"), css="blank", title=f"{entity.name} × {instrument}：规划未提及")
     shade = sum(count >= least for least in _SHADES)
     href = links.url(links.MEASURES, industry=entity.id, instrument=instrument, plan=plan)
-    spoken = f"{entity.name},{instrument}:{count} 条措施"
+    spoken = f"{entity.name}，{instrument}：{count} 条措施"
     return tag("td", links.link(count, href, title=spoken, aria_label=spoken), css=f"shade-{shade}")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from typing import Literal
 
 import streamlit as st
 
@@ -84,8 +85,8 @@ def _wrap(piece: Html, mark: Mark) -> Html:
     return tag("mark", piece, css=mark.css, title=mark.title or None)
 
 
-def show(*pieces: object) -> None:
+def show(*pieces: object, width: Literal["stretch", "content"] = "stretch") -> None:
     """Put pieces on the page; nothing is shown for nothing."""
     body = join(pieces)
     if body.strip():
-        st.html(body)
+        st.html(body, width=width)

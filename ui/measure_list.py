@@ -68,7 +68,7 @@ def memo(index: Opened, title: str, found: Sequence[CoveredMeasure], sparql: str
     """The same as a Word memo with numbered references."""
     plans = index.workspace.plans
     sentences = [
-        Sentence(m.action, (citation(index, m.evidence),), f"{COVERAGE_ZH[kind]}({len(measures)} 条)")
+        Sentence(m.action, (citation(index, m.evidence),), f"{COVERAGE_ZH[kind]}（{len(measures)} 条）")
         for kind, measures in groups(found) for m in measures
     ]  # fmt: skip
     answer = Answer(title, tuple(plans), Status.ANSWERED, Route.GRAPH, tuple(sentences), complete=True, sparql=sparql)
@@ -90,4 +90,4 @@ def options(index: Opened, found: Sequence[CoveredMeasure], field: str) -> dict[
                 counts[value] = counts.get(value, 0) + 1
     graph = index.workspace.graph
     name = graph.name if field in facts.MEASURE_FIELDS.values() else str
-    return {v: f"{name(v)}({counts[v]})" for v in sorted(counts, key=lambda v: (-counts[v], v))}
+    return {v: f"{name(v)}（{counts[v]}）" for v in sorted(counts, key=lambda v: (-counts[v], v))}

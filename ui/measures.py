@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
+from kg.model import Measure
 from kg.named import Result
 from kg.results import CoveredMeasure
 from ui import downloads, filters, shell
@@ -24,11 +26,11 @@ _LONG = 20
 
 @shell.page
 def draw(index: Opened) -> None:
-    shell.heading("产业措施", "一个产业有哪些措施:本条直接规定的、其他条款提及的、适用于各产业的。")
+    shell.heading("产业措施", "一个产业有哪些措施：本条直接规定的、其他条款提及的、适用于各产业的。")
     plan = shell.choose_plan(index)
     industry = filters.value("industry")
     if industry and not index.workspace.graph.entity(industry):
-        shell.empty(f"图谱中没有“{industry}”。可能是规划已更换,请从产业目录中选择。")
+        shell.empty(f"图谱中没有“{industry}”。可能是规划已更换，请从产业目录中选择。")
         industry = ""
     left, right = st.columns([3, 8], gap="large")
     tree = industry_tree(index, plan)
@@ -40,7 +42,7 @@ def draw(index: Opened) -> None:
         elif tree.covered():
             show(matrix_html(index, plan))
         else:
-            shell.empty("规划中没有识别出针对产业的措施。", tag("p", "可以到“问答”页用日常说法提问,或在“规划原文”页通读。"))
+            shell.empty("规划中没有识别出针对产业的措施。", tag("p", "可以到“问答”页用日常说法提问，或在“规划原文”页通读。"))
 
 
 def _choice(index: Opened, industry: str, plan: str) -> None:
@@ -50,23 +52,29 @@ def _choice(index: Opened, industry: str, plan: str) -> None:
     show(tag("h2", title, css="choice"))
     found = _filtered(index, result.rows)
     if not found:
-        shell.empty("没有符合条件的措施:规划未提及。", tag("p", "可以清除筛选,或改选上级产业。"))
+        shell.empty("没有符合条件的措施：规划未提及。", tag("p", "可以清除筛选，或改选上级产业。"))
         return
     kinds = groups(found)
-    show(tag("p", "、".join(f"{COVERAGE_ZH[k]} {len(ms)} 条" for k, ms in kinds), css="page-line", role="status"))
-    _exports(index, title, result, found)
+    with shell.row("measures"):
+        show(tag("p", "、".join(f"{COVERAGE_ZH[k]} {len(ms)} 条" for k, ms in kinds), css="page-line", role="status"))
+        with shell.tools():
+            _exports(index, title, result, found)
     for number, (kind, measures) in enumerate(kinds):
-        with st.expander(f"{COVERAGE_ZH[kind]}({len(measures)} 条)", expanded=number == 0 or len(measures) <= _LONG, key=f"group-{kind}"):
-            show(group_html(index, measures))
-    with st.expander("查询语句(SPARQL)", key="measures-sparql"):
+        head, short = f"{COVERAGE_ZH[kind]}（{len(measures)} 条）", len(measures) <= _LONG
+        shell.folded(head, partial(_group, index, measures), f"group-{kind}", expanded=number == 0 or short)
+    with st.expander("查询语句（SPARQL）", key="measures-sparql"):
         st.code(result.sparql, language="sparql", wrap_lines=True)
+
+
+def _group(index: Opened, measures: Sequence[Measure]) -> None:
+    show(group_html(index, measures))
 
 
 def _filtered(index: Opened, found: Sequence[CoveredMeasure]) -> list[CoveredMeasure]:
     """Filters side by side, each offering what the measures hold; active ones open the row."""
     active = sum(bool(filters.value(name)) for name in _FILTERS)
     kept = list(found)
-    with st.expander(f"筛选({active} 项)" if active else "筛选", expanded=bool(active), key="filters"):
+    with st.expander(f"筛选（{active} 项）" if active else "筛选", expanded=bool(active), key="filters"):
         columns = st.columns(len(_FILTERS), gap="small")
         for column, (name, (label, field)) in zip(columns, _FILTERS.items(), strict=True):
             with column:
@@ -85,12 +93,7 @@ def _values(covered: CoveredMeasure, field: str) -> tuple[str, ...]:
 
 def _exports(index: Opened, title: str, result: Result[CoveredMeasure], found: list[CoveredMeasure]) -> None:
     name = f"{title}措施"
-    with st.container(horizontal=True, gap="small", key="measure-tools"):
-        st.download_button(
-            "导出 Word", lambda: memo(index, name, found, result.sparql), file_name=downloads.file_name(name) + ".docx",
-            mime=downloads.WORD, on_click="ignore", type="tertiary", key="measures-word",
-        )  # fmt: skip
-        downloads.buttons(HEAD, rows(index, found), name, "measures")
-
-
+    word = f"{downloads.file_name(name)}.docx"
+    downloads.button("measures-word", "导出 Word", lambda: memo(index, name, found, result.sparql), word, downloads.WORD)
+    downloads.buttons(HEAD, lambda: rows(index, found), name, "measures")
 

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from corpus.locate import locate
-from corpus.model import Clause, Plan
+from corpus.model import Clause, CorpusError, Plan
 from index.qa.cite import STYLES, citation_text
 from ui import facts, filters, links, shell
 from ui.clause_text import Marks, clauses_html, reading_unit
@@ -16,6 +16,7 @@ from ui.markup import Html, Mark, join, show, tag
 from ui.names import STYLE_ZH, TYPE_ZH
 from ui.opened import Opened
 from ui.quotes import quote_check
+from ui.typeset import full_width
 
 
 @shell.page
@@ -28,12 +29,14 @@ def draw(index: Opened) -> None:
 
 def _reading(index: Opened) -> None:
     plan = index.workspace.plans[shell.choose_plan(index, everything=False)]
-    clause = _asked_clause(plan)
+    clause, problem = _asked_clause(plan)
     left, right = st.columns([3, 8], gap="large")
     with left:
         _locate(plan)
         show(contents(plan, _listed(plan, clause)))
     with right:
+        if problem:
+            shell.trouble(problem, "没有这一条")
         show(_head(plan, clause))
         marks = _marks(index, plan)
         top = reading_unit(plan, clause.path) if not _whole() else plan[""]
@@ -46,18 +49,25 @@ def _whole() -> bool:
     return st.query_params.get("whole") == "1"
 
 
-def _asked_clause(plan: Plan) -> Clause:
-    """The clause of the address, by machine path or by any written form; the plan itself when none is asked."""
-    return locate(plan, st.query_params.get("clause", ""))
+def _asked_clause(plan: Plan) -> tuple[Clause, str]:
+    """The clause of the address, by machine path or by any written form; the plan itself, with the reason, when there is none."""
+    try:
+        return locate(plan, st.query_params.get("clause", "")), ""
+    except CorpusError as error:
+        return plan[""], str(error)
 
 
 def _locate(plan: Plan) -> None:
     with st.form("locate", border=False, clear_on_submit=True, enter_to_submit=True):
-        box, button = st.columns([3, 1], gap="small", vertical_alignment="bottom")
-        wanted = box.text_input("定位条款", placeholder="四、(二)1.(2)", label_visibility="collapsed")
-        if button.form_submit_button("定位", width="stretch") and wanted.strip():
-            st.query_params.from_dict({"view": links.PLAN, "plan": plan.id, "clause": wanted.strip()})
-            st.rerun()
+        row = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+        row.text_input("定位条款", placeholder="条款号，如 四、(二)1.(2)", label_visibility="collapsed", key="wanted-clause", max_chars=100)
+        row.form_submit_button("定位", width="content", on_click=_locating, args=(plan.id,))
+
+
+def _locating(plan: str) -> None:
+    wanted = st.session_state["wanted-clause"].strip()
+    if wanted:
+        st.query_params.from_dict({"view": links.PLAN, "plan": plan, "clause": wanted})
 
 
 def _listed(plan: Plan, clause: Clause) -> str:
@@ -78,7 +88,7 @@ def _tools(plan: Plan, clause: Clause) -> Html:
     before, after = _neighbours(plan, clause)
     here = links.clause_url(plan.id, clause.path)
     printable = links.url(links.PLAN, plan=plan.id, clause=clause.path, whole="1")
-    whole = links.link("节选", here, css="tool") if _whole() else links.link("整篇(打印)", printable, css="tool")
+    whole = links.link("节选", here, css="tool") if _whole() else links.link("整篇（打印）", printable, css="tool")
     return tag(
         "div",
         links.link("← 上一条", links.clause_url(plan.id, before.path), css="tool", title=name_of(before)) if before else "",
@@ -120,7 +130,7 @@ def _about(plan: Plan) -> Html:
     if m.period:
         rows.append(("规划期", f"{m.period[0]}–{m.period[1]}"))
     facts_list = tag("dl", *[join([tag("dt", name), tag("dd", value)]) for name, value in rows], css="about")
-    doubts = tag("ul", *[tag("li", d) for d in m.doubts], css="doubts") if m.doubts else ""
+    doubts = tag("ul", *[tag("li", full_width(d)) for d in m.doubts], css="doubts") if m.doubts else ""
     return join([facts_list, doubts])
 
 
@@ -156,8 +166,8 @@ def _furniture(plan: Plan) -> None:
     total = len(plan.text)
     clauses = len(plan.clauses) - 1
     body, share = f"规划正文 {total - aside:,} 字、{clauses} 个条款", f"{aside / max(total, 1):.1%}"
-    show(tag("p", f"全文 {total:,} 字全部归位:{body},页面附带内容 {aside:,} 字({share})。", css="coverage"))
+    show(tag("p", f"全文 {total:,} 字全部归位：{body}，页面附带内容 {aside:,} 字（{share}）。", css="coverage"))
     if plan.furniture:
-        with st.expander(f"页面附带内容 {len(plan.furniture)} 处(不属于规划,不参与检索)"):
+        with st.expander(f"页面附带内容 {len(plan.furniture)} 处（不属于规划，不参与检索）"):
             rows = [tag("p", tag("span", f.reason, css="reason"), plan.text[f.start : f.end].strip()) for f in plan.furniture]
             show(tag("div", *rows, css="furniture"))

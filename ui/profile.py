@@ -56,7 +56,7 @@ def tools_html(entity: Entity) -> Html:
     measures = links.url(links.MEASURES, **{name: entity.id}) if name else ""
     return tag(
         "div", links.link("查看有关措施", measures, css="tool") if measures else "",
-        links.link("就此提问", links.url(links.ASK, q=f"哪些条款提到{entity.name}?"), css="tool"),
+        links.link("就此提问", links.url(links.ASK, q=f"哪些条款提到{entity.name}？"), css="tool"),
         links.copy_button("复制链接", here, address=True), css="tools",
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def relations_html(index: Opened, relations: Sequence[Relation], caption: str) -
 
 
 def _predicate(relation: Relation) -> Html:
-    more = tag("span", " 等", title="原文以“等”结尾,所列不全") if relation.open_list else ""
+    more = tag("span", " 等", title="原文以“等”结尾，所列不全") if relation.open_list else ""
     return tag("span", PREDICATE_ZH[relation.predicate], more)
 
 

@@ -46,7 +46,7 @@ def draw(index: Opened) -> None:
     with right:
         _box(asked)
         size = limits.memory // 2**20
-        show(tag("p", f"只读;不能访问文件与网络。每次最长 {limits.seconds:g} 秒、{size} MB 内存、{limits.rows:,} 行,"
+        show(tag("p", f"只读；不能访问文件与网络。每次最长 {limits.seconds:g} 秒、{size} MB 内存、{limits.rows:,} 行，"
                       f"语句最长 {LONGEST:,} 字符。常用前缀已预先声明。", css="page-line"))  # fmt: skip
         if asked.strip():
             _result(index, asked)
@@ -58,7 +58,7 @@ def _saved_html(asked: str) -> Html:
         tag("li", links.link(title, links.url(links.QUERY, sparql=text), css="toc-link" + (" on" if asked.strip() == text else "")))
         for title, text in saved_queries().items()
     ]  # fmt: skip
-    return tag("nav", tag("h2", "常用查询"), tag("ul", *items), css="toc", aria_label="常用查询")
+    return tag("nav", tag("h2", "常用查询"), tag("ul", *items), css="toc flat", aria_label="常用查询")
 
 
 def _box(asked: str) -> None:
@@ -78,18 +78,20 @@ def _result(index: Opened, asked: str) -> None:
         shell.trouble(str(error), "查询没有运行" if error.code in ("refused", "syntax", "too_long", "too_deep", "empty") else "查询已停止")
         return
     if not found.rows:
-        shell.empty("查询成功,没有符合条件的结果。", tag("p", "可以放宽条件,或先用 OPTIONAL 查看哪些属性有值。"))
+        shell.empty("查询成功，没有符合条件的结果。", tag("p", "可以放宽条件，或先用 OPTIONAL 查看哪些属性有值。"))
         return
     _show_rows(index, found)
 
 
 def _show_rows(index: Opened, found: Table) -> None:
-    cut = f",已截断:只取前 {len(found.rows):,} 行,请加 LIMIT 与 OFFSET 分批取" if found.truncated else ""
-    show(tag("p", f"{_KINDS[found.kind]} {len(found.rows):,} 行 · {found.elapsed * 1000:.0f} 毫秒{cut}", css="page-line", role="status"))
-    with st.container(horizontal=True, gap="small", key="query-tools"):
-        downloads.buttons(found.columns, [[cell.value if cell else "" for cell in row] for row in found.rows], "查询结果", "query")
+    cut = f"，已截断：只取前 {len(found.rows):,} 行，请加 LIMIT 与 OFFSET 分批取" if found.truncated else ""
+    counted = f"{_KINDS[found.kind]} {len(found.rows):,} 行 · {found.elapsed * 1000:.0f} 毫秒{cut}"
+    with shell.row("query"):
+        show(tag("p", counted, css="page-line", role="status"))
+        with shell.tools():
+            downloads.buttons(found.columns, lambda: [[c.value if c else "" for c in row] for row in found.rows], "查询结果", "query")
     columns: list[Column[Row]] = [Column(name, partial(_nth, index, n)) for n, name in enumerate(found.columns)]
-    rest = f"(页面只列前 {_SHOWN} 行,下载文件含全部)" if len(found.rows) > _SHOWN else ""
+    rest = f"（页面只列前 {_SHOWN} 行，下载文件含全部）" if len(found.rows) > _SHOWN else ""
     show(table(columns, found.rows[:_SHOWN], f"查询结果{rest}"))
 
 
@@ -131,13 +133,16 @@ def _short(address: str) -> str:
     return address
 
 
+def _terms() -> None:
+    columns: list[Column[str]] = [
+        Column("名称", lambda name: tag("code", f"z:{name}"), css="nowrap"),
+        Column("中文", lambda name: terms()[name].zh, css="nowrap"),
+        Column("说明", lambda name: terms()[name].definition_zh),
+    ]
+    show(table(columns, list(terms()), "z: 词汇"))
+
+
 def _vocabulary() -> None:
-    with st.expander("词汇:类与属性", key="vocabulary"):
-        columns: list[Column[str]] = [
-            Column("名称", lambda name: tag("code", f"z:{name}"), css="nowrap"),
-            Column("中文", lambda name: terms()[name].zh, css="nowrap"),
-            Column("说明", lambda name: terms()[name].definition_zh),
-        ]  # fmt: skip
-        show(table(columns, list(terms()), "z: 词汇"))
+    shell.folded("词汇：类与属性", _terms, "vocabulary")
     with st.expander("预先声明的前缀", key="prefixes"):
         st.code("\n".join(f"PREFIX {p}: <{a}>" for p, a in PREFIXES.items()), language="sparql", wrap_lines=True)

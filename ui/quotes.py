@@ -15,9 +15,9 @@ LONGEST = 50_000
 
 def quote_check(index: Opened) -> None:
     """The box, the tally and the findings in the order of the pasted text."""
-    shell.heading("引文核对", "粘贴引文或整篇报告,看每句话与规划原文是否一字不差。")
+    shell.heading("引文核对", "粘贴引文或整篇报告，看每句话与规划原文是否一字不差。")
     with st.form("quotes", border=False):
-        hint = "粘贴一段引文或整篇报告,逐句与规划原文比对;带引号的句子单独核对"
+        hint = "粘贴一段引文或整篇报告，逐句与规划原文比对；带引号的句子单独核对"
         pasted = st.text_area("待核对的文字", height=180, max_chars=LONGEST, key="quotes-text", placeholder=hint)
         sent = st.form_submit_button("核对", type="primary")
     if sent and not pasted.strip():
@@ -26,7 +26,7 @@ def quote_check(index: Opened) -> None:
         return
     checks = _verifier(index.id, index).check(pasted)
     if not checks:
-        shell.empty("没有可核对的句子:每句至少需要四个字。")
+        shell.empty("没有可核对的句子：每句至少需要四个字。")
         return
     show(_tally(checks), tag("ol", *[tag("li", _check(index, c, pasted), css=f"check {c.verdict.value}") for c in checks], css="checks"))
 
@@ -43,7 +43,7 @@ def _tally(checks: tuple[Check, ...]) -> Html:
 
 def _check(index: Opened, check: Check, pasted: str) -> Html:
     badge = tag("span", VERDICT_ZH[check.verdict], css=f"badge {check.verdict.value}")
-    note = tag("span", "文字一致,标点或字形不同", css="badge quiet") if check.typography else ""
+    note = tag("span", "文字一致，标点或字形不同", css="badge quiet") if check.typography else ""
     changed = [Mark(d.start, d.end, "changed") for d in check.differences]
     text = tag("p", marked(pasted, check.start, check.end, changed))
     rows = [tag("li", _quoted(d.quoted), " → 原文 ", _stored(d.stored)) for d in check.differences]
@@ -51,7 +51,7 @@ def _check(index: Opened, check: Check, pasted: str) -> Html:
 
 
 def _quoted(words: str) -> Html:
-    return tag("del", words) if words else tag("span", "(缺)", css="signals-none")
+    return tag("del", words) if words else tag("span", "（缺）", css="signals-none")
 
 
 def _stored(words: str) -> Html:

@@ -17,6 +17,7 @@ from ui.profile import place_html
 from ui.roles import Visitor
 from ui.rulings import FIELDS, KIND_ZH, Item, items, rule, rulings_of
 from ui.tables import Column, table
+from ui.typeset import full_width
 
 _PAGE = 20
 VERDICT_ZH = {Verdict.ACCEPT: "确认", Verdict.REJECT: "否决", Verdict.CORRECT: "更正"}
@@ -35,7 +36,8 @@ def work_list(index: Opened, visitor: Visitor) -> None:
     opened = next((i for i in found if i.key == filters.value("fact")), None)
     if opened:
         _form(index, opened, visitor)
-    chosen = filters.one_of("类别", "kind", {k: f"{KIND_ZH[k]}({sum(i.kind == k for i in found)})" for k in KIND_ZH})
+    with st.columns([1, 3])[0]:
+        chosen = filters.one_of("类别", "kind", {k: f"{KIND_ZH[k]}（{sum(i.kind == k for i in found)}）" for k in KIND_ZH})
     shown = [i for i in found if not chosen or i.kind == chosen]
     _facts(index, shown)
     _decided(decided)
@@ -54,8 +56,9 @@ def _doubts(index: Opened) -> None:
     doubts = index.workspace.graph.doubts().rows
     if not doubts:
         return
-    with st.expander(f"构建时提出的疑点({len(doubts)} 处)", expanded=len(doubts) <= _PAGE, key="doubts"):
-        rows = [tag("li", d.text, tag("span", place_html(index, d.evidence), css="measure-marks") if d.evidence else "") for d in doubts]
+    with st.expander(f"构建时提出的疑点（{len(doubts)} 处）", expanded=len(doubts) <= _PAGE, key="doubts"):
+        places = [tag("span", place_html(index, d.evidence), css="measure-marks") if d.evidence else "" for d in doubts]
+        rows = [tag("li", full_width(d.text), place) for d, place in zip(doubts, places, strict=True)]
         show(tag("ul", *rows, css="mentions"))
 
 
@@ -67,14 +70,15 @@ def _facts(index: Opened, shown: Sequence[Item]) -> None:
     asked = filters.value("page")
     page = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 6 else 1
     columns: list[Column[Item]] = [
-        Column("事实", lambda i: tag("span", tag("span", KIND_ZH[i.kind], css="badge"), " ", i.said)),
+        Column("类别", lambda i: tag("span", KIND_ZH[i.kind], css="badge"), css="nowrap"),
+        Column("事实", lambda i: i.said),
         Column("原文", lambda i: tag("q", i.evidence.quote)),
         Column("条款", lambda i: place_html(index, i.evidence), css="nowrap"),
         Column("把握", lambda i: tag("span", f"{i.fact.source.confidence:.2f}", title=f"规则 {i.fact.source.rule}"), css="number"),
-        Column("", lambda i: links.link("复核", _address(fact=i.key), css="tool", aria_label=f"复核:{i.said}"), css="nowrap"),
+        Column("", lambda i: links.link("复核", _address(fact=i.key), css="tool", aria_label=f"复核：{i.said}"), css="nowrap"),
     ]
     start = (page - 1) * _PAGE
-    caption = f"待复核 {len(shown)} 条,把握小的在前;第 {page} 页,共 {pages} 页"
+    caption = f"待复核 {len(shown)} 条，把握小的在前；第 {page} 页，共 {pages} 页"
     show(table(columns, shown[start : start + _PAGE], caption), _pages(page, pages))
 
 
@@ -100,7 +104,7 @@ def _form(index: Opened, item: Item, visitor: Visitor) -> None:
         names = FIELDS[item.kind]
         field = left.selectbox("字段", list(names), format_func=names.__getitem__, key="verdict-field")
         value = right.text_input("改为", key="verdict-value", max_chars=200).strip()
-    reason = st.text_input("理由", key="verdict-reason", max_chars=200, placeholder="为什么这样判断,供他人核对").strip()
+    reason = st.text_input("理由", key="verdict-reason", max_chars=200, placeholder="为什么这样判断，供他人核对").strip()
     if st.button("记录", type="primary", key="verdict-save"):
         if not reason:
             shell.trouble("请写明理由。", "没有记录")
@@ -116,7 +120,7 @@ def _save(item: Item, ruling: Ruling, visitor: Visitor) -> None:
     except (LexiconError, OSError) as error:
         shell.trouble(str(error), "没有记录")
         return
-    st.toast("已记录,重新构建后生效", icon=":material/check:")
+    st.toast("已记录，重新构建后生效", icon=":material/check:")
     filters.put(fact="")
     st.rerun()
 
@@ -124,7 +128,7 @@ def _save(item: Item, ruling: Ruling, visitor: Visitor) -> None:
 def _decided(decided: Sequence[Ruling]) -> None:
     if not decided:
         return
-    with st.expander(f"已作的结论({len(decided)} 条)", key="decided"):
+    with st.expander(f"已作的结论（{len(decided)} 条）", key="decided"):
         columns: list[Column[Ruling]] = [
             Column("结论", lambda r: VERDICT_ZH[r.verdict], css="nowrap"), Column("事实", lambda r: tag("code", r.fact), css="nowrap"),
             Column("更正", lambda r: f"{r.field} → {r.value}" if r.field else ""), Column("理由", lambda r: r.reason),

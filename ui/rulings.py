@@ -20,14 +20,14 @@ from kg.query import Graph
 from kg.review import COLUMNS, Ruling, Verdict, load_rulings
 from ui.names import PREDICATE_ZH
 from ui.opened import Opened
-from ui.target_rows import goal_text, plain
+from ui.target_rows import amount, goal_text, plain
 
 Fact = Relation | Measure | Target | Observation
 KIND_ZH = {"relation": "关系", "measure": "措施", "target": "目标", "observation": "现状数据"}
 #: what may be corrected of each kind: field → label
 FIELDS = {
     "relation": {"predicate": "关系"},
-    "measure": {"instrument": "政策工具", "strength": "力度", "actor": "执行者", "cross_cutting": "通用措施(true/false)"},
+    "measure": {"instrument": "政策工具", "strength": "力度", "actor": "执行者", "cross_cutting": "通用措施（true/false）"},
     "target": {
         "indicator": "指标", "comparator": "比较", "value": "数值", "value_max": "数值上限", "unit": "单位", "year": "年份", "kind": "性质",
     },
@@ -82,11 +82,11 @@ def _said(fact: Fact, graph: Graph) -> str:
         case Relation():
             return f"{graph.name(fact.subject)} {PREDICATE_ZH[fact.predicate]} {graph.name(fact.object)}"
         case Measure():
-            return f"{fact.action}({fact.instrument})"
+            return f"{fact.action}（{fact.instrument}）"
         case Target():
-            return f"{fact.indicator}:{goal_text(fact)}"
+            return f"{fact.indicator}：{goal_text(fact)}"
         case Observation():
-            return f"{fact.indicator}:{plain(fact.quantity.value)} {fact.quantity.unit}"
+            return f"{fact.indicator}：{amount(plain(fact.quantity.value), fact.quantity.unit)}"
 
 
 def rule(path: Path, item: Item, ruling: Ruling) -> None:

@@ -15,6 +15,7 @@ from kg.store import GraphError
 from ui import links, opened
 from ui.markup import join, show, tag
 from ui.opened import Opened
+from ui.typeset import full_width
 
 _DATA = Path(__file__).parent / "data"
 PRODUCT = "规划图谱"
@@ -26,19 +27,17 @@ def _bridge(script: str) -> Callable[..., Any]:
     return st.components.v2.component("bridge", js=script, isolate_styles=False)
 
 
-def begin(views: Mapping[str, str]) -> str:
-    """Style, navigation, and the bridge that follows a clicked link within this session; returns the view to draw."""
+def begin(views: Mapping[str, str], view: str) -> None:
+    """Style, the bridge that follows a clicked link within this session, and the way to the other views."""
     st.html(_DATA / "style.css")
     script = (_DATA / "bridge.js").read_text(encoding="utf-8")
     focus = "|".join(st.query_params.get(k, "") for k in ("plan", "clause", "start", "end"))
     _bridge(script)(key="bridge", data={"focus": focus if focus.strip("|") else ""})
-    view = links.view_of(dict(st.query_params))
     items = [
         links.link(title, links.url(name), css="on" if name == view else "", aria_current="page" if name == view else None)
         for name, title in views.items()
     ]
     show(tag("nav", tag("strong", PRODUCT), *items, css="views", aria_label="功能"))
-    return view
 
 
 def focus_stamp(plan: str, clause: str) -> str:
@@ -56,7 +55,7 @@ def page(draw: Callable[[Opened], None]) -> Callable[[], None]:
             trouble(str(error))
             return
         if index.damage:
-            st.warning(f"当前索引有损坏,正在使用最近一个完好的版本。{_plain(index.damage)}", icon=":material/healing:")
+            st.warning(f"当前索引有损坏，正在使用最近一个完好的版本。{_plain(index.damage)}", icon=":material/healing:")
         try:
             draw(index)
         except (CorpusError, BuildError, GraphError) as error:
@@ -69,7 +68,7 @@ def page(draw: Callable[[Opened], None]) -> Callable[[], None]:
 
 def trouble(line: str, head: str = "暂时无法显示") -> None:
     """One line on what is wrong and what to do."""
-    show(tag("div", tag("strong", head), tag("p", line), css="trouble", role="alert"))
+    show(tag("div", tag("strong", head), tag("p", full_width(line)), css="trouble", role="alert"))
 
 
 def empty(line: str, *more: object) -> None:
@@ -83,6 +82,24 @@ def _plain(line: str) -> str:
 
 def heading(title: str, line: str = "") -> None:
     show(tag("h1", title, css="page-title"), tag("p", line, css="page-line") if line else "")
+
+
+def folded(label: str, draw_inside: Callable[[], None], key: str, *, expanded: bool = False) -> None:
+    """A section that sends what it holds only while it is open."""
+    box = st.expander(label, expanded=expanded, key=key, on_change="rerun")
+    if box.open:
+        with box:
+            draw_inside()
+
+
+def row(key: str) -> Any:
+    """A line of text with its tools at the end; on a narrow screen the tools come below."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{key}")
+
+
+def tools() -> Any:
+    """The tools of a row; they stay together."""
+    return st.container(horizontal=True, gap="small", width="content")
 
 
 def choose_plan(index: Opened, *, everything: bool = True) -> str:
@@ -115,7 +132,7 @@ def footer(index: Opened) -> None:
         f"{plan.title} · SHA-256 {plan.sha256[:16]}" if plan else f"{len(index.plans)} 部规划",
         f"索引 {generation.id.removeprefix('gen-')[:8]} · {built:%Y-%m-%d %H:%M} 构建",
     ]
-    show(tag("footer", tag("strong", "机器抽取,以原文为准"), join([tag("span", f) for f in facts]), css="foot"))
+    show(tag("footer", tag("strong", "机器抽取，以原文为准"), join([tag("span", f) for f in facts]), css="foot"))
 
 
 def _plan_in_view(index: Opened) -> Plan | None:

@@ -36,7 +36,7 @@ def table(columns: Sequence[Column[T]], rows: Sequence[T], caption: str, *, sort
 
 
 def _cell(column: Column[T], row: T) -> Html:
-    return tag("td", column.cell(row), css=column.css or None, role="cell", data_label=column.title)
+    return tag("td", tag("div", column.cell(row)), css=column.css or None, role="cell", data_label=column.title)
 
 
 def in_order(columns: Sequence[Column[T]], rows: Sequence[T], sort: str) -> list[T]:

@@ -15,6 +15,8 @@ from ui.profile import place_html
 from ui.tables import Column
 
 HEAD = ("规划", "指标", "比较", "数值", "数值上限", "单位", "年份", "性质", "期间", "基线数值", "基线年份", "条款", "原文")
+#: units that are signs
+_SIGNS = ("%", "‰", "°", "℃")
 
 
 def goals(index: Opened, plan: str) -> Sequence[Goal]:
@@ -27,6 +29,11 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+def amount(number: str, unit: str) -> str:
+    """A figure with its unit; signs such as % follow without a space."""
+    return f"{number}{'' if unit[:1] in _SIGNS else ' '}{unit}".strip()
+
+
 def goal_text(target: Target) -> str:
     """Comparator, value and unit in words."""
     words = COMPARATOR_ZH[target.comparator.value]
@@ -34,14 +41,14 @@ def goal_text(target: Target) -> str:
         return words
     upper = f"–{plain(target.value_max)}" if target.value_max is not None else ""
     lead = "" if target.comparator in (Comparator.EQUAL, Comparator.RANGE) else words
-    return f"{target.period}{lead} {plain(target.value)}{upper} {target.unit}".strip()
+    return f"{target.period}{lead} {amount(plain(target.value) + upper, target.unit)}".strip()
 
 
 def baseline_text(observation: Observation | None) -> str:
     if observation is None:
         return ""
     when = observation.period or (f"{observation.year} 年" if observation.year else "")
-    return f"{plain(observation.quantity.value)} {observation.quantity.unit}" + (f"({when})" if when else "")
+    return amount(plain(observation.quantity.value), observation.quantity.unit) + (f"（{when}）" if when else "")
 
 
 def year_text(target: Target) -> str:
@@ -98,7 +105,7 @@ def way_html(found: Sequence[Goal]) -> Html:
 
 _LEGEND = join([
     tag("span", tag("i", css="dot from", aria_hidden="true"), "现状", css="key"),
-    tag("span", tag("i", css="dot to", aria_hidden="true"), "目标", css="key"), tag("span", "每行各有从 0 起的刻度,数值同下表"),
+    tag("span", tag("i", css="dot to", aria_hidden="true"), "目标", css="key"), tag("span", "每行各有从 0 起的刻度，数值同下表"),
 ])  # fmt: skip
 
 
@@ -109,7 +116,7 @@ def _way(goal: Goal, baseline: Observation) -> Html:
     low, high = sorted(at.values())
     line = tag("span", css="way-line", style=f"left:{low:.1f}%;width:{high - low:.1f}%")
     dots = [tag("i", css=f"dot {name}", style=f"left:{value:.1f}%") for name, value in at.items()]
-    spoken = f"{goal.target.indicator}:从{baseline_text(baseline)}到{year_text(goal.target)}{goal_text(goal.target)}"
+    spoken = f"{goal.target.indicator}：从{baseline_text(baseline)}到{year_text(goal.target)}{goal_text(goal.target)}"
     figures = tag("span", baseline_text(baseline), tag("span", " → ", css="sep"), tag("strong", goal_text(goal.target)), css="way-figures")
     picture = tag("span", line, *dots, css="way", role="img", aria_label=spoken)
     return tag("li", tag("span", goal.target.indicator, css="way-name"), picture, figures)

@@ -23,7 +23,7 @@ def test_an_answer_names_its_clause_and_opens_it_at_the_words(app: Open) -> None
     assert "已回答" in seen
     cited = [h for h in links(page) if "clause=4/2/1/2" in h and "start=" in h]
     assert cited
-    assert "机器抽取,以原文为准" in seen
+    assert "机器抽取，以原文为准" in seen
 
 
 @pytest.mark.parametrize(

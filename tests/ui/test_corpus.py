@@ -57,7 +57,7 @@ def test_added_plans_are_built_and_seen_by_open_sessions(managed: Open, corpus: 
     assert (corpus / "某县规划.txt").read_text(encoding="utf-8") == PLAN
     assert [c.action for c in changes(corpus)] == [Action.PLAN_ADDED]
     finished(page)
-    assert "构建完成:新建 1 部,沿用 1 部" in text(page)
+    assert "构建完成：新建 1 部，沿用 1 部" in text(page)
     other.run()
     assert "某县数字经济发展规划" in other.selectbox[0].options
 
@@ -72,7 +72,7 @@ def finished(page) -> None:  # type: ignore[no-untyped-def]
 def test_plans_are_removed_only_when_sure(managed: Open, corpus: Path) -> None:
     (corpus / "另一规划.txt").write_text(PLAN, encoding="utf-8")
     page = managed(view="corpus")
-    assert "新加入,待构建" in text(page)
+    assert "新加入，待构建" in text(page)
     assert page.button(key="remove-go").disabled
     page.selectbox(key="remove-plan").set_value("另一规划")
     page.checkbox(key="remove-sure").check().run()

@@ -39,7 +39,7 @@ def test_an_industry_lists_direct_and_cross_cutting_measures_with_their_clause(a
     assert "直接措施 9 条" in seen
     assert "扶持朗青畜牧、优然牧业、吉缘牧业等做大做强" in seen
     assert any("clause=4/2/1/5" in h and "start=" in h for h in links(page))
-    assert [e.label for e in page.expander][1:3] == ["直接措施(9 条)", page.expander[2].label]
+    assert [e.label for e in page.expander][1:3] == ["直接措施（9 条）", page.expander[2].label]
 
 
 def test_filters_live_in_the_address(app: Open) -> None:

@@ -74,11 +74,11 @@ def test_the_page_records_a_decision(app: Open, file: Path, tmp_path: Path, monk
     assert [(r.fact, r.verdict) for r in rulings_of(file)] == [(item.key, Verdict.ACCEPT)]
     assert [c.action for c in changes(tmp_path)] == [Action.FACT_REVIEWED]
     assert "fact" not in page.query_params
-    assert "已作的结论(1 条)" in [e.label for e in page.expander]
+    assert "已作的结论（1 条）" in [e.label for e in page.expander]
 
 
 def test_pages_and_kinds(app: Open, file: Path) -> None:
     page = app(view="corpus", kind="target", page="99", tab="review")
     assert not page.exception
-    assert "第 2 页,共 2 页" in text(page)
+    assert "第 2 页，共 2 页" in text(page)
     assert "上一页" in text(page)

@@ -21,8 +21,8 @@ def target(comparator: Comparator, value: str | None, upper: str | None = None, 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (target(Comparator.EQUAL, "1.50"), "1.5 %"),
-        (target(Comparator.AT_LEAST, "20"), "不低于 20 %"),
+        (target(Comparator.EQUAL, "1.50"), "1.5%"),
+        (target(Comparator.AT_LEAST, "20"), "不低于 20%"),
         (target(Comparator.RANGE, "1", "3", "名", "每年"), "每年 1–3 名"),
         (target(Comparator.NONDECREASE, None), "只增不减"),
         (target(Comparator.ABOUT, "1E+3", unit="亩"), "约 1000 亩"),
@@ -40,7 +40,7 @@ def test_the_page_shows_goals_baselines_and_states(app: Open) -> None:
     page = app(view="targets")
     assert not page.exception
     seen = text(page)
-    assert "0.17 %(2020 年) → 1.5 %" in seen
+    assert "0.17%（2020 年） → 1.5%" in seen
     assert "果品精深加工率" in seen
     assert page.expander[-1].label.startswith("规划记载的现状数据")
 
@@ -55,7 +55,7 @@ def test_heads_sort_and_say_so(app: Open) -> None:
 
 def first_cells(body: str) -> list[str]:
     table = body[body.index('class="grid"') :]
-    return re.findall(r'data-label="指标"><strong>([^<]*)<', table)
+    return re.findall(r'data-label="指标"><div><strong>([^<]*)<', table)
 
 
 def test_filters_and_an_empty_result(app: Open) -> None:

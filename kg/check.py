@@ -67,11 +67,30 @@ def _shape_violations(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
 
 
 def _graph(quads: Iterable[Quad]) -> rdflib.Graph:
-    """The union of the plan's graphs."""
+    """The union of the plan's graphs; every term is made once, which a parser of the same text would not do."""
     import rdflib
 
-    triples = dict.fromkeys(f"{s} {p} {o} .\n" for s, p, o, _ in quads)
-    return rdflib.Graph().parse(data="".join(triples), format="nt")
+    graph, nodes = rdflib.Graph(), _Nodes()
+    for triple in dict.fromkeys(quad[:3] for quad in quads):
+        subject, predicate, target = map(nodes.__getitem__, triple)
+        graph.add((subject, predicate, target))
+    return graph
+
+
+class _Nodes(dict[str, Any]):
+    """rdflib's term for each N-Quads term, made when it first comes up."""
+
+    def __missing__(self, term: str) -> Any:
+        from rdflib import Literal, URIRef
+
+        if term.startswith("<"):
+            node: Any = URIRef(term[1:-1])
+        else:
+            kind = term[term.rindex('"') + 1 :]
+            datatype = URIRef(kind[3:-1]) if kind.startswith("^^") else None
+            node = Literal(unquoted(term), lang=kind[1:] if kind.startswith("@") else None, datatype=datatype)
+        self[term] = node
+        return node
 
 
 def _shapes() -> Any:

@@ -45,10 +45,18 @@ def header() -> str:
 
 def in_reading_order(quads: Iterable[Quad]) -> list[Quad]:
     """Sorted: shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
-    rows = list(quads)
-    place = {iri: number for number, iri in enumerate(sorted({row[at] for row in rows for at in (0, 3)}, key=natural))}
-    place[_SHARED] = -1
-    return sorted(rows, key=lambda row: (place[row[3]], row[0] != row[3], place[row[0]], row[1] != _TYPE, row[1], row[2]))
+    rows = sorted(quads)
+    nodes = sorted({*map(itemgetter(0), rows), *map(itemgetter(3), rows)} - {_SHARED}, key=natural)
+    place = {iri: number for number, iri in enumerate((_SHARED, *nodes), 1)}
+    width = len(place) + 1
+
+    def key(row: Quad) -> int:
+        """Place of the graph, then of the subject in it, then types; the sort being stable, the rest is in order already."""
+        subject, predicate, _, graph = row
+        return 2 * (place[graph] * width + (0 if subject == graph else place[subject])) + (predicate != _TYPE)
+
+    rows.sort(key=key)
+    return rows
 
 
 def natural(iri: str) -> tuple[list[Any], str]:
@@ -63,15 +71,15 @@ def _block(graph: str, quads: Iterable[Quad]) -> str:
 
 
 def _subjects(quads: Iterable[Quad], indent: str) -> Iterator[str]:
-    for subject, rows in groupby(quads, key=lambda quad: quad[0]):
-        predicates = (_predicate(p, [q[2] for q in same]) for p, same in groupby(rows, key=lambda quad: quad[1]))
-        yield f"{indent}{_name(subject)} " + f" ;\n{indent}  ".join(predicates) + " .\n"
+    for subject, rows in groupby(quads, key=itemgetter(0)):
+        predicates: dict[str, list[str]] = {}
+        for _, predicate, target, _ in rows:
+            predicates.setdefault(predicate, []).append(_object(target))
+        lines = (f"{'a' if p == _TYPE else _name(p)} {', '.join(targets)}" for p, targets in predicates.items())
+        yield f"{indent}{_name(subject)} " + f" ;\n{indent}  ".join(lines) + " .\n"
 
 
-def _predicate(predicate: str, targets: list[str]) -> str:
-    return f"{'a' if predicate == _TYPE else _name(predicate)} {', '.join(map(_object, targets))}"
-
-
+@lru_cache(_REMEMBERED)
 def _object(target: str) -> str:
     if target.startswith("<"):
         return _name(target)

@@ -190,6 +190,8 @@ def _runs_on(last: TextLine, line: TextLine, frame: Frame, *, same_page: bool) -
         return False
     if _ENTRY_END.search(last.text):
         return False
+    if not same_page and not frame.indented and last.text.endswith(_FULL_STOP):
+        return False  # neither indent nor spacing can tell here, and a paragraph cut in two keeps its sentences whole
     if same_page and last.bottom - line.bottom > 1.25 * frame.leading:
         return False
     if last.text.endswith(_OPEN) or line.text.startswith(_CLOSING):

@@ -66,19 +66,24 @@ def _unmapped_pdf() -> bytes:
     )
 
 
-def _docx() -> bytes:
-    return as_docx(PLAN)
-
-
 _BOMB = zipped({"word/document.xml": b"<w/>", "word/media/image1.bin": b"\0" * (20 * 1024 * 1024)})
 _DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaa">]><w>&a;</w>'
 _UTF8 = _TEXT.encode()
 _GB = _TEXT.encode("gb18030")
 
 
-def cases() -> list[tuple[str, bytes, str]]:
-    """(file name, bytes, words that the one-line refusal must contain)."""
-    docx, pdf = _docx(), as_pdf(PLAN)
+Case = tuple[str, bytes, str]
+"""file name, bytes, words that the one-line refusal must contain"""
+
+
+def cases() -> list[Case]:
+    """Every malformed file, by format."""
+    docx, pdf = as_docx(PLAN), as_pdf(PLAN)
+    return [*_text_files(docx, pdf), *_markup_files(docx), *_docx_files(docx), *_pdf_files(pdf)]
+
+
+def _text_files(docx: bytes, pdf: bytes) -> list[Case]:
+    """Text files: empty, binary, cut, badly encoded, or another format under their name."""
     return [
         ("empty.txt", b"", "文件为空"),
         ("blank.txt", " \n\t\r\n　\n".encode(), "没有文字"),
@@ -99,6 +104,12 @@ def cases() -> list[tuple[str, bytes, str]]:
         ("damaged-gb.txt", _GB[:100] + b"\xff\xff" + _GB[100:], "字节起无法识别编码"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "png 图片"),
         ("really-pdf.txt", pdf, "pdf 文件"),
+    ]
+
+
+def _markup_files(docx: bytes) -> list[Case]:
+    """Markdown and html."""
+    return [
         ("really-docx.md", docx, "docx 文件"),
         ("empty.md", b"", "文件为空"),
         ("front-only.md", b"---\ntitle: x\n---\n", "没有文字"),
@@ -117,6 +128,12 @@ def cases() -> list[tuple[str, bytes, str]]:
         ("deep.html", b"<div>" * 5000 + b"x" + b"</div>" * 5000, "嵌套过深"),
         ("nul.html", "<p>甲\0乙</p>".encode(), "第 7 字节"),
         ("damaged.html", b"<meta charset=utf-8><p>" + _UTF8[:-2], "字节"),
+    ]
+
+
+def _docx_files(docx: bytes) -> list[Case]:
+    """Word files: no package, damaged, encrypted, bombs, without words."""
+    return [
         ("empty.docx", b"", "压缩目录损坏"),
         ("text.docx", _UTF8, "压缩目录损坏"),
         ("truncated.docx", docx[: len(docx) // 2], "文件可能不完整"),
@@ -129,6 +146,12 @@ def cases() -> list[tuple[str, bytes, str]]:
         ("dtd.docx", _replaced(docx, "word/document.xml", _DOCTYPE), "word/document.xml 含 DTD"),
         ("broken-xml.docx", _replaced(docx, "word/document.xml", b"<w:document><w:body>"), "已损坏"),
         ("no-words.docx", as_docx([]), "没有文字"),
+    ]
+
+
+def _pdf_files(pdf: bytes) -> list[Case]:
+    """Pdf files, and names without a reader."""
+    return [
         ("empty.pdf", b"", "pdf 文件头"),
         ("text.pdf", _UTF8, "第 1 字节"),
         ("truncated.pdf", pdf[: len(pdf) // 2], "%%EOF"),

@@ -9,11 +9,13 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.model import Span
 
+#: texts up to this length are folded once
+_SHORT = 300
 _PUNCTUATION = str.maketrans(
     {
         "“": '"', "”": '"', "„": '"', "‟": '"', "「": '"', "」": '"', "『": '"', "』": '"', "〝": '"', "〞": '"',
@@ -82,6 +84,16 @@ def fold(text: str, *, spaces: bool = False) -> Folded:
     >>> f.text, f.span(0, 5)
     ('2025年"双创"', Span(start=0, end=6))
     """
+    return _fold_short(text, spaces) if len(text) <= _SHORT else _fold(text, spaces)
+
+
+@lru_cache(maxsize=4_096)
+def _fold_short(text: str, spaces: bool) -> Folded:
+    """A question is folded again by everything that looks at it."""
+    return _fold(text, spaces)
+
+
+def _fold(text: str, spaces: bool) -> Folded:
     if not spaces:
         dense = [_DENSE[code] for code in map(ord, text)]
         whole = "".join(dense)

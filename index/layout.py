@@ -30,12 +30,14 @@ DAMPING = 20.0
 class Layout:
     """Arrays over passages and, further down, over headings and words.
 
-    Passage i belongs to block ``blocks[i]`` (ascending) and plan ``plans[i]``, is a ``units[i]`` (place in Unit), stands under
-    heading ``headings[i]``. Its words are ``words[starts[i]:starts[i+1]]``, those of heading h
+    Passage i covers text[``opens[i]``:``closes[i]``] of plan ``plans[i]``, belongs to block ``blocks[i]`` (ascending), is a
+    ``units[i]`` (place in Unit), stands under heading ``headings[i]``. Its words are ``words[starts[i]:starts[i+1]]``, those of heading h
     ``heading_words[heading_starts[h]:heading_starts[h+1]]``: ids of the embedded encoder, repeats kept.
     """
 
     plans: Ints
+    opens: Ints
+    closes: Ints
     blocks: Ints
     units: Ints
     headings: Ints
@@ -45,7 +47,7 @@ class Layout:
     heading_words: Ints
 
     def __post_init__(self) -> None:
-        if not len(self.plans) == len(self.blocks) == len(self.units) == len(self.headings) == len(self.starts) - 1:
+        if {len(values) for values in self._arrays[:6]} != {len(self.starts) - 1}:
             raise ValueError("one block, unit, heading and list of words is needed per passage")
 
     @property
@@ -80,11 +82,14 @@ class Layout:
     @classmethod
     def from_bytes(cls, data: bytes) -> Layout:
         stream = io.BytesIO(data)
-        return cls(*(np.load(stream, allow_pickle=False) for _ in range(8)))
+        return cls(*(np.load(stream, allow_pickle=False) for _ in range(10)))
 
     @property
     def _arrays(self) -> tuple[Ints, ...]:
-        return (self.plans, self.blocks, self.units, self.headings, self.starts, self.words, self.heading_starts, self.heading_words)
+        return (
+            self.plans, self.opens, self.closes, self.blocks, self.units, self.headings, self.starts, self.words,
+            self.heading_starts, self.heading_words,
+        )  # fmt: skip
 
 
 def layout_of(passages: Sequence[Passage], encoder: StaticEncoder) -> Layout:
@@ -96,8 +101,10 @@ def layout_of(passages: Sequence[Passage], encoder: StaticEncoder) -> Layout:
     units = [_UNITS.index(p.unit) for p in passages]
     starts, words = _rows(encoder.word_ids([p.text for p in passages]))
     heading_starts, heading_words = _rows(encoder.word_ids(list(headings)))
-    return Layout(np.zeros(len(passages), dtype=np.int32), _ints(block), _ints(units), _ints(heading), starts, words, heading_starts,
-                  heading_words)  # fmt: skip
+    return Layout(
+        np.zeros(len(passages), dtype=np.int32), _ints([p.start for p in passages]), _ints([p.end for p in passages]), _ints(block),
+        _ints(units), _ints(heading), starts, words, heading_starts, heading_words,
+    )  # fmt: skip
 
 
 def merge_layouts(parts: Sequence[Layout]) -> Layout:
@@ -107,6 +114,7 @@ def merge_layouts(parts: Sequence[Layout]) -> Layout:
     starts, heading_starts = _joined([p.starts for p in parts]), _joined([p.heading_starts for p in parts])
     return Layout(
         np.repeat(np.arange(len(parts), dtype=np.int32), [p.passages for p in parts]),
+        _ints(np.concatenate([p.opens for p in parts])), _ints(np.concatenate([p.closes for p in parts])),
         _ints(np.concatenate([p.blocks + first for p, first in zip(parts, blocks, strict=False)])),
         _ints(np.concatenate([p.units for p in parts])),
         _ints(np.concatenate([p.headings + first for p, first in zip(parts, headings, strict=False)])),

@@ -151,6 +151,9 @@ class PassageLines(Sequence[Passage]):
         self._read = lru_cache(maxsize=_REMEMBERED)(self._parse)
 
     def _parse(self, row: int) -> Passage:
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        row %= len(self)
         return Passage.from_row(json.loads(self._data[self._starts[row] : self._starts[row + 1]]))
 
     @overload
@@ -162,9 +165,7 @@ class PassageLines(Sequence[Passage]):
     def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
         if isinstance(row, slice):
             return [self[i] for i in range(*row.indices(len(self)))]
-        if not -len(self) <= row < len(self):
-            raise IndexError(row)
-        return self._read(row % len(self))
+        return self._read(int(row))
 
     def __len__(self) -> int:
         return len(self._starts) - 1

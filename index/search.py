@@ -116,8 +116,7 @@ class SearchIndex:
             return []
         weight = weights().at(found.coverage)
         scores = found.blocks @ weight
-        places = [(p.plan, p.start) for p in (self.passages[row] for row in found.rows[found.starts])]
-        order = sorted(range(len(scores)), key=lambda i: (-scores[i], *places[i]))[:limit]
+        order = np.argsort(-scores, kind="stable")[:limit].tolist()  # blocks stand in the order of the text
         alone = _alone(found, weight)
         return [self._hit(found, i, float(scores[i]), alone) for i in order]
 
@@ -153,8 +152,9 @@ class SearchIndex:
 
     def span(self, found: Candidates, number: int) -> Span:
         """What a candidate block covers of the stored text."""
-        members = [self.passages[row] for row in found.rows[found.members(number)]]
-        return Span(members[0].block, max(p.end for p in members))
+        block = self._layout.blocks[found.rows[found.starts[number]]]
+        first, end = np.searchsorted(self._layout.blocks, [block, block + 1])
+        return Span(int(self._layout.opens[first]), int(self._layout.closes[first:end].max()))
 
     def _read_scope(self, plans: tuple[str, ...]) -> Scope:
         wanted = [self._plans[plan] for plan in plans if plan in self._plans]

@@ -1,8 +1,13 @@
-"""Vectors on disk: FAISS, exact while the corpus is small and approximate beyond. The only faiss import."""
+"""Vectors on disk: FAISS, exact while the corpus is small and approximate beyond. The only faiss import.
+
+A flat index of FAISS is a header and the vectors; such a file is read and searched with NumPy, since a short command must not
+wait for the import of faiss.
+"""
 
 from __future__ import annotations
 
 import importlib
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +24,11 @@ _LISTS_PER_ROOT = 4
 _LISTS_PER_PROBE = 32
 _FEWEST_PROBES = 8
 _TRAINING_PER_LIST = 64
+
+
+#: how FAISS opens the file of a flat inner-product index: name, dim, rows, two fillers, trained, metric, number of floats
+_HEADER = struct.Struct("<4siqqq?iq")
+_FLAT, _INNER_PRODUCT = b"IxFI", 0
 
 
 def ivf_lists(n: int) -> int:
@@ -45,7 +55,7 @@ class Vectors(Protocol):
 class VectorStore:
     """Inner-product search over unit vectors; row numbers are the passages' positions."""
 
-    def __init__(self, index: faiss.Index) -> None:
+    def __init__(self, index: faiss.Index | FlatVectors) -> None:
         self._index = index
 
     @classmethod
@@ -73,6 +83,8 @@ class VectorStore:
 
     def search(self, query: Floats, k: int, among: npt.NDArray[np.bool_] | None = None) -> tuple[Floats, npt.NDArray[np.int64]]:
         """The k nearest rows of one query vector: scores (descending) and row numbers; `among` admits some rows only."""
+        if isinstance(self._index, FlatVectors):
+            return self._index.search(query, k, among)
         scores, rows = self._index.search(query.reshape(1, -1), min(k, self.size), params=self._only(among))
         found = rows[0] >= 0
         return scores[0][found], rows[0][found]
@@ -89,16 +101,52 @@ class VectorStore:
 
     def vectors(self) -> Floats:
         """All vectors in the order of their rows. Raises RuntimeError for an index of lists, which does not keep it."""
-        kept: Floats = self._index.reconstruct_n(0, self.size)
+        kept: Floats = self._index.rows if isinstance(self._index, FlatVectors) else self._index.reconstruct_n(0, self.size)
         return kept
 
     def save(self, path: Path) -> None:
+        """Write an index that was built here."""
         import faiss
 
+        if isinstance(self._index, FlatVectors):
+            raise TypeError("what was read from a file needs no saving")
         path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     @classmethod
     def load(cls, path: Path) -> VectorStore:
+        """Read what `save` wrote."""
+        data = path.read_bytes()
+        flat = FlatVectors.read(data)
+        if flat:
+            return cls(flat)
         import faiss
 
-        return cls(faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8)))
+        return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
+
+
+class FlatVectors:
+    """The rows of a flat inner-product index, searched exactly."""
+
+    def __init__(self, vectors: Floats) -> None:
+        self.rows = vectors
+        self.ntotal, self.d = vectors.shape
+
+    @classmethod
+    def read(cls, data: bytes) -> FlatVectors | None:
+        """The vectors of a FAISS file; None when it holds an index of another kind."""
+        if len(data) < _HEADER.size:
+            return None
+        name, dim, rows, _, _, trained, metric, floats = _HEADER.unpack_from(data)
+        if (name, trained, metric, floats) != (_FLAT, True, _INNER_PRODUCT, rows * dim) or len(data) != _HEADER.size + 4 * floats:
+            return None
+        return cls(np.frombuffer(data, dtype=np.float32, offset=_HEADER.size).reshape(rows, dim).copy())
+
+    def search(self, query: Floats, k: int, among: npt.NDArray[np.bool_] | None) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """Scores (descending, ties by row) and numbers of the k nearest rows admitted."""
+        rows = np.arange(self.ntotal) if among is None else np.flatnonzero(among)
+        scores: Floats = self.rows[rows] @ query if among is not None else self.rows @ query
+        if len(rows) > k:
+            best = np.argpartition(-scores, k - 1)[:k]
+            rows, scores = rows[best], scores[best]
+        order = np.lexsort((rows, -scores))
+        return scores[order], rows[order]

@@ -20,6 +20,8 @@ _NONE: Official = {}
 #: how near the official wording of an everyday expression comes to it
 _OFFICIAL = 0.85
 _SIMILAR_FROM = 0.35
+#: texts whose word vectors are kept (about 30 kB each)
+_TEXTS = 1_000
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -62,15 +64,14 @@ class SupportModel:
         self._index = index
         self._vector = lru_cache(maxsize=50_000)(self._encode)
         self._words = lru_cache(maxsize=20_000)(self._cut)
+        self._read = lru_cache(maxsize=_TEXTS)(self._read_text)
 
     def measure(self, words: Sequence[str], text: str, official: Official = _NONE) -> Support:
         """Support of the question's content words by a text (sentence, clause, or several joined).
 
         `official` holds, word for word, the expressions that say the same in official wording.
         """
-        folded = both_forms(fold_text(text))
-        candidates = self._words(text)
-        matrix = np.stack([self._vector(w) for w in candidates]) if candidates else None
+        folded, candidates, matrix = self._read(text)
         return Support(tuple(self._supported(word, folded, candidates, matrix, official.get(word, ())) for word in words))
 
     def _supported(
@@ -90,6 +91,12 @@ class SupportModel:
         best = int(np.argmax(similar))
         scaled = max(0.0, (float(similar[best]) - _SIMILAR_FROM) / (1 - _SIMILAR_FROM))
         return WordSupport(word, rarity, candidates[best], max(scaled, _shared(word, candidates)))
+
+    def _read_text(self, text: str) -> tuple[str, tuple[str, ...], Floats | None]:
+        """A text folded, its words, and their vectors."""
+        candidates = self._words(text)
+        matrix = np.stack([self._vector(w) for w in candidates]) if candidates else None
+        return both_forms(fold_text(text)), candidates, matrix
 
     def _cut(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._index.segmenter.tokens(text)))

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.model import Plan
 from corpus.normal import fold_text
-from corpus.segment import Segmenter
+from corpus.segment import Segmenter, _dictionary
 
 NAMES = ("准东开发区", "昌吉国家农业科技园区", "云计算", "Wi-Fi联盟")
 #: text beside the plan: why it could be cut differently
@@ -53,3 +53,8 @@ def test_the_plan_is_cut_as_jieba_cuts_it(plan: Plan, stock: jieba.Tokenizer, se
     assert [w.text for w in words] == [w for w in stock.cut(fold_text(plan.text)) if is_word(w)]
     assert all(fold_text(plan.text[w.start : w.end]) == w.text for w in words)
     assert len(words) > 5_000
+
+
+def test_the_dictionary_is_the_one_jieba_makes(stock: jieba.Tokenizer) -> None:
+    frequencies, total = _dictionary()
+    assert (frequencies, total) == stock.gen_pfdict(stock.get_dict_file())

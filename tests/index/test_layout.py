@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,10 +50,11 @@ def test_layouts_of_plans_join_as_if_they_were_one() -> None:
     assert (both.plans.tolist(), both.blocks.tolist(), both.headings.tolist()) == ([0, 0, 1], [0, 1, 2], [0, 0, 1])
     words = both.words[both.starts[2] : both.starts[3]].tolist()
     assert words == encoder.word_ids(["治理扬尘"])[0].tolist()
+    assert (both.opens.tolist(), both.closes.tolist()) == ([0, 0, 0], [6, 4, 4])
     again = Layout.from_bytes(both.to_bytes())
     assert again.to_bytes() == both.to_bytes()
     with pytest.raises(ValueError, match="per passage"):
-        Layout(both.plans, both.blocks[:1], both.units, both.headings, both.starts, both.words, both.heading_starts, both.heading_words)
+        replace(both, blocks=both.blocks[:1])
 
 
 def test_a_word_of_every_sentence_is_damped_and_a_rare_one_is_not() -> None:

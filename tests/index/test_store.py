@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -33,3 +35,33 @@ def test_many_rows_are_found_approximately_with_recall(monkeypatch: pytest.Monke
     found = VectorStore.build(vectors)
     hits = [len({*found.search(v, 10)[1].tolist()} & {*np.argsort(-(vectors @ v))[:10].tolist()}) for v in vectors[:50]]
     assert sum(hits) / 500 > 0.5
+
+
+def test_a_saved_flat_index_is_searched_as_faiss_does(tmp_path: Path) -> None:
+    vectors = unit_vectors(3000)
+    built = VectorStore.build(vectors)
+    built.save(tmp_path / "vectors.faiss")
+    opened = VectorStore.load(tmp_path / "vectors.faiss")
+    assert (opened.size, opened.dim) == (3000, 16)
+    among = np.arange(3000) % 7 == 0
+    for scope in (None, among):
+        for query in vectors[:20]:
+            (scores, rows), (expected, wanted) = opened.search(query, 25, scope), built.search(query, 25, scope)
+            assert rows.tolist() == wanted.tolist()
+            np.testing.assert_allclose(scores, expected, atol=1e-5)
+    assert len(opened.search(vectors[0], 25, np.zeros(3000, dtype=bool))[1]) == 0
+
+
+def test_an_approximate_index_is_read_by_faiss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "EXACT_UP_TO", 100)
+    vectors = unit_vectors(3000, 8)
+    VectorStore.build(vectors).save(tmp_path / "vectors.faiss")
+    assert VectorStore.load(tmp_path / "vectors.faiss").search(vectors[5], 1)[1].tolist() == [5]
+
+
+def test_a_file_cut_short_is_no_flat_index(tmp_path: Path) -> None:
+    VectorStore.build(unit_vectors(20)).save(tmp_path / "vectors.faiss")
+    data = (tmp_path / "vectors.faiss").read_bytes()
+    assert store.FlatVectors.read(data) is not None
+    assert store.FlatVectors.read(data[:-4]) is None
+    assert store.FlatVectors.read(b"") is None

@@ -25,7 +25,6 @@ _LISTS_PER_PROBE = 32
 _FEWEST_PROBES = 8
 _TRAINING_PER_LIST = 64
 
-
 #: how FAISS opens the file of a flat inner-product index: name, dim, rows, two fillers, trained, metric, number of floats
 _HEADER = struct.Struct("<4siqqq?iq")
 _FLAT, _INNER_PRODUCT = b"IxFI", 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import mode
 
 from corpus.furniture import reason_of
 from corpus.model import Block, Document, Hint, Span
@@ -15,6 +17,8 @@ _INNER = re.compile(r"\|(.*?)\|?")
 _BARS = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
 _FIRST = ("序号", "编号")
 _CELL_MAX = 120
+#: a line between rows that names the next ones (惠民生)
+_GROUP_NAME = re.compile(r"[\u4e00-\u9fff“”、()]{2,12}")
 _GROUP = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、]\S+")
 
 
@@ -76,18 +80,28 @@ def _rows(text: str, blocks: tuple[Block, ...], start: int) -> tuple[list[Block]
     width = min(first, group) if group else first
     if not 2 <= width <= 10:
         return [], start
-    bounds, expected, k = [0, width] if group < first else [0], 1, width
+    bounds, end = _bounds(lines, [0, width] if group < first else [0], first, width)
+    usual = mode([b - a for a, b in pairwise(bounds[1:])]) if len(bounds) > 3 else width
+    if usual == width - 1 and group >= first and _GROUP_NAME.fullmatch(lines[usual]):
+        bounds, end = _bounds(lines, [0, usual], first, usual)
+    return [_row(blocks[start + a : start + b]) for a, b in zip(bounds, [*bounds[1:], end], strict=True)], start + end
+
+
+def _bounds(lines: Sequence[str], opened: list[int], first: int, width: int) -> tuple[list[int], int]:
+    """Where rows of at most `width` cells begin, and where the table ends; a value may look like the next row's number."""
+    bounds, expected, k = list(opened), 1, first
     while k < len(lines) and len(lines[k]) <= _CELL_MAX:
-        if lines[k] == str(expected):
+        number, filled = str(expected), k - bounds[-1]
+        after = lines[k + 1] if k + 1 < len(lines) else ""
+        if lines[k] == number and (filled >= width or after != number):
             bounds.append(k)
             expected += 1
-        elif _GROUP.fullmatch(lines[k]) and k + 1 < len(lines) and lines[k + 1] == str(expected):
+        elif after == number and (_GROUP.fullmatch(lines[k]) or (filled == width and _GROUP_NAME.fullmatch(lines[k]))):
             bounds.append(k)
-        elif k - bounds[-1] >= width or reason_of(lines[k]):
+        elif filled >= width or reason_of(lines[k]):
             break
         k += 1
-    bounds = list(dict.fromkeys(bounds))
-    return [_row(blocks[start + a : start + b]) for a, b in zip(bounds, [*bounds[1:], k], strict=True)], start + k
+    return list(dict.fromkeys(bounds)), k
 
 
 def _row(cells: tuple[Block, ...]) -> Block:

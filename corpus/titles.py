@@ -14,6 +14,11 @@ _MARKS = re.compile("[“”《》（）()「」〔〕。：:→]")
 _SEARCHED = 400
 _BODY_MARK = re.compile("[，。；]")
 _VERB = re.compile(r"加大|加强|加快|推进|推动|开展|实施|完善|健全|支持|提升|强化|围绕|选择|到20\d\d")
+#: what a heading says behind its colon, itself without the marks of a sentence (“惠民生”：改善居住条件)
+_SUBTITLE = re.compile(
+    "(?=加快|加强|推进|推动|开展|实施|完善|健全|支持|提升|强化|围绕|优化|改善|营造|厚植|增强|打造|构建|建设|培育|发展|促进|深化|拓展|创新|壮大|夯实|激发)"
+    "[^。，,；;：:！!？?0-9０-９]{4,24}"
+)
 _GLUED_MIN = 6
 _BODY_END = "。；;！!？?"
 _TRAILING = "。：:；; \u3000"
@@ -32,12 +37,14 @@ def split_title(text: str, start: int, end: int, hint: Hint = Hint.TEXT, *, arro
     """Find the title in text[start:end], the part of a line after its marker.
 
     A first sentence of at most 40 characters with text behind it is a run-in title; a line without
-    sentence end is a title as a whole; a single long sentence is body.
+    sentence end is a title as a whole, also with a colon in it; a single long sentence is body.
     """
     while start < end and text[start] in " \u3000\t:：":
         start += 1
     stop = _sentence_end(text, start, end, arrow)
     rest = text[stop + 1 : end].strip() if stop < end else ""
+    if rest and text[stop] in "：:" and _SUBTITLE.fullmatch(rest) and end - start <= RUN_IN_MAX:
+        return Title(start, end - (len(text[start:end]) - len(text[start:end].rstrip())), False)
     if rest:
         return Title(start, stop if stop - start <= RUN_IN_MAX else start, True)
     last = end

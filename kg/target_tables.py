@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Clause, Kind, Span
 from corpus.normal import fold_text
@@ -16,6 +16,7 @@ from kg.quantities import factor_of
 from kg.table_values import TableValue, cell_value
 
 _NAME = re.compile(r"指标|名称|项目$|内容$")
+_GOAL = re.compile(r"^(?:规划|总体|发展|预期)?目标值?$")
 _UNIT = re.compile(r"^(?:计量)?单位$")
 _KIND = re.compile(r"属性|类型|性质")
 _GROWTH = re.compile(r"年均|增速|增长")
@@ -43,6 +44,8 @@ class _Header:
     total: int
     years: tuple[tuple[int, int], ...]
     """(column, year) in order of years"""
+    inherited: bool = False
+    """the year is the plan's last one: the column is headed 目标 alone"""
 
 
 def read_tables(frame: Frame) -> TableFacts:
@@ -71,17 +74,20 @@ def _cells(frame: Frame, row: Clause) -> list[str]:
 
 
 def _header(frame: Frame, row: Clause) -> _Header | None:
-    """A row is the header when it names the indicator column and at least one year."""
+    """A row is the header when it names the indicator column and at least one year, or a 目标 that is meant for the plan's last year."""
     cells = _cells(frame, row)
     if frame.types[row.path] is ClauseType.NOTICE or len(cells) < 2:
         return None
     years = sorted(((int(m[0]), i) for i, c in enumerate(cells) if (m := _YEAR.search(c)) and not _GROWTH.search(c)))
-    name = _column(cells, _NAME)
+    name, goal = _column(cells, _NAME), _column(cells, _GOAL)
+    inherited = not years and goal >= 0 and frame.end is not None
+    if inherited and frame.end is not None:
+        years = [(frame.end, goal)]
     if name < 0 or not years or name in [i for _, i in years]:
         return None
     return _Header(
         name, _column(cells, _UNIT), _column(cells, _KIND), _column(cells, _GROWTH), _column(cells, _SUM),
-        tuple((i, year) for year, i in years),
+        tuple((i, year) for year, i in years), inherited,
     )  # fmt: skip
 
 
@@ -100,7 +106,7 @@ def _row(frame: Frame, row: Clause, header: _Header) -> tuple[list[Target], list
     observations = list(_bases(frame, row, bases, indicator, unit, cells))
     base = observations[-1].id if observations else ""
     kind = next((k for k in ("约束性", "预期性") if header.kind >= 0 and k[:2] in cells[header.kind]), "")
-    targets = list(_goals(frame, row, goals, indicator, unit, cells, kind, base))
+    targets = [replace(t, year_inherited=header.inherited) for t in _goals(frame, row, goals, indicator, unit, cells, kind, base)]
     targets += _growth(frame, row, header, indicator, unit, cells, kind, len(targets))
     return targets, observations
 

@@ -33,9 +33,76 @@ TEXT = """# 滨江市科技创新“十四五”规划
 """
 
 
-def facts(folder: Path) -> PlanFacts:
+#: one cell a line, values that look like the next number, lines that name the next rows, a heading right behind
+FLAT = """滨江区城市更新“十五五”规划
+
+一、总体目标
+
+至2030年,建成一批示范片区。
+
+序号
+
+指标
+
+单位
+
+属性
+
+目标
+
+促发展
+
+1
+
+片区更新数量
+
+个
+
+预期性
+
+2
+
+2
+
+楼宇更新数量
+
+个
+
+预期性
+
+25
+
+惠民生
+
+3
+
+旧房修缮面积
+
+万平方米
+
+约束性
+
+90
+
+4
+
+口袋公园数量
+
+座
+
+预期性
+
+10
+
+二、主要任务
+
+（一）优化商业资源。推进更新。
+"""
+
+
+def facts(folder: Path, text: str = TEXT) -> PlanFacts:
     path = folder / "plan.md"
-    path.write_text(TEXT, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return extract(parse(read_document(path), "table"), rulings=())
 
 
@@ -84,3 +151,16 @@ def test_members_of_a_group_in_a_run_together_box_take_its_heading_unit_and_kind
         ("主要污染物排放总量减少二氧化硫", "15", "%", "约束性"),
         ("自然岸线保有率", "35", "%", "预期性"),
     ]
+
+
+def test_a_table_of_one_cell_a_line_has_its_rows_and_ends_before_the_next_heading(tmp_path: Path) -> None:
+    found = facts(tmp_path, FLAT)
+    rows = [(t.indicator, str(t.value), t.unit, t.kind, t.year, t.year_inherited) for t in found.targets]
+    assert rows == [
+        ("片区更新数量", "2", "个", "预期性", 2030, True),
+        ("楼宇更新数量", "25", "个", "预期性", 2030, True),
+        ("旧房修缮面积", "90", "万平方米", "约束性", 2030, True),
+        ("口袋公园数量", "10", "座", "预期性", 2030, True),
+    ]
+    path = tmp_path / "plan.md"
+    assert [c.title for c in parse(read_document(path), "flat").clauses if c.marker == "二、"] == ["主要任务"]

@@ -18,6 +18,7 @@ _EMPTY = ("d", "c", "p", "r", "u", "f", "m", "q", "t", "o", "e", "y")
 _HELPING = re.compile("[要能会可还再最各所已需想]")
 _ASKED = re.compile("多少|(?<!哪)几|多大|多高|多久|多长")
 _LIGHT = 0.35
+_HARDLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,19 @@ def asked_words(context: Context, words: Sequence[str] = ()) -> Asked:
     texts = context.texts
     titles = [context.workspace.titles[plan] for plan in context.scope]
     measures = measure_names(folded)
-    kept = [w for w in (words or topic_words(context)) if not _empty(context, w, titles)]
+    given = list(words or topic_words(context))
+    kept = [w for w in given if not _empty(context, w, titles)] or given
     kept += [w for w in _scattered(context) if w not in kept and any(w in t for t in texts)]
-    light = [w for w in kept if w in measures or generic(w) or (_verb(w) and (_asks(w, folded) or not any(w in t for t in texts)))]
-    weights = {w: _LIGHT if w in light else 1.0 for w in kept}
-    known = [w for w in kept if w not in light and context.workspace.segmenter.frequency(w) > 0]
+    weights = {w: _weight(w, folded, w in measures, any(w in t for t in texts)) for w in kept}
+    known = [w for w in kept if weights[w] == 1.0 and context.workspace.segmenter.frequency(w) > 0]
     return Asked(tuple(kept), weights, tuple(known))
+
+
+def _weight(word: str, folded: str, names_measure: bool, printed: bool) -> float:
+    """How much a word counts: little when it is a common word or the verb of asking, hardly when its like need not be printed."""
+    if names_measure or (_verb(word) and not printed):
+        return _HARDLY
+    return _LIGHT if generic(word) or (_verb(word) and _asks(word, folded)) else 1.0
 
 
 def _scattered(context: Context) -> list[str]:

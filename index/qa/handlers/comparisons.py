@@ -15,11 +15,13 @@ from index.qa.handlers.entities import side_by_side
 from index.qa.handlers.facts import cite_evidence, sentence_of
 from index.qa.handlers.figures import Figure, difference, find_figures, state, told, two_times, wording
 from index.qa.handlers.numbers import best_first, candidates_of, state_sentences
+from index.qa.measured import asked_words
 from index.qa.subject import named, topic_words, unmentioned
 from index.qa.wording import plain, title_of
 from kg.model import Observation, Target
 
 _JOINED = 0.75
+_FOREIGN = 0.4
 _SIDES = re.compile(r"(?<=[\w)）”])(?:和|与|跟|比|同|、|还是)(?=[\w“])")
 _OPPOSED = re.compile("相差|差多少|对比|比较|相比|不同|区别|哪个|谁更|各有|各是|现有|现状|目前")
 _BOTH = 0.8
@@ -79,7 +81,9 @@ def _joined(context: Context) -> Answer | None:
 def _told(context: Context, words: Sequence[str], target: Target, observation: Observation) -> float:
     """How well target and baseline together speak to the words."""
     text = f"{target.indicator} {observation.indicator} {target.evidence.quote} {observation.evidence.quote}"
-    return context.supported(words, text).share
+    support = context.supported(words, text)
+    lacking = [w for w in support.missing(_FOREIGN) if w in asked_words(context, words).binding]
+    return 0.0 if lacking else support.share
 
 
 def pair(context: Context, target: Target, observation: Observation) -> list[Sentence]:

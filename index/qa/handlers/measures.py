@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.model import Clause, Kind, Plan
+from corpus.normal import fold_text
 from index.qa.answer import Answer, Citation, Route, Sentence, cite
 from index.qa.context import Context, looks_ahead
 from index.qa.handlers.facts import cite_evidence
+from index.qa.handlers.passages import inside, opened
 from index.qa.question import LinkedEntity
 from index.qa.subject import stands_alone
 from index.qa.wording import place_of, title_of
@@ -17,7 +19,7 @@ _KINDS = {
     "industry": "industry", "zone": "zone", "zone_group": "zone", "enterprise": "enterprise",
     "institution": "enterprise", "platform": "enterprise",
 }  # fmt: skip
-_TITLED = "标题点名的条款内容"
+_TITLED = "标题或段首点名的内容"
 _DIRECT, _REST, _MENTION, _CROSS = "直接措施", "同一条款的其他内容", "其他条款提及", "适用于各产业的通用措施"
 _SECTION = 0.6
 _PLANS = 5
@@ -30,7 +32,7 @@ def measures(context: Context) -> Answer | None:
         answer = _measures_of(context, subject) if stands_alone(context, subject) else None
         if answer is not None:
             return answer
-    return _of_shared_name(context) or section(context) or _nearest_clause(context)
+    return _of_shared_name(context) or section(context) or inside(context) or _nearest_clause(context)
 
 
 def _of_shared_name(context: Context) -> Answer | None:
@@ -74,7 +76,7 @@ def _of_plan(context: Context, plan: Plan, subject: LinkedEntity, found: Sequenc
     cross = [m for m in found if m.coverage == "cross"] if direct else []
     if not direct and not mention:
         return []
-    titled = [] if direct else _titled(context, plan, subject)
+    titled = [] if direct else _titled(context, plan, subject) or opened(context, plan, [fold_text(subject.text)])
     mention = [m for m in mention if not any(c.start <= m.measure.evidence.start < c.end for c in titled)]
     group = f"{title_of(plan)}" if len(context.scope) > 1 else ""
     rest = _uncovered(context, plan, subject, direct)

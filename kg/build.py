@@ -186,6 +186,8 @@ def _doubt(sink: Sink, plan: str, doubt: Doubt, position: int) -> None:
     sink.add(
         sink.plan, node, ("z:inPlan", sink.plan), ("z:doubtKind", text(doubt.kind)), ("z:doubtText", text(doubt.text, "zh")),
         ("z:evidence", sink.evidence(doubt.evidence) if doubt.evidence else ""),
+        ("z:doubtFact", text(doubt.fact) if doubt.fact else ""), ("z:rule", text(doubt.rule) if doubt.rule else ""),
+        ("z:confidence", "" if doubt.confidence is None else number(Decimal(str(doubt.confidence)))),
     )  # fmt: skip
 
 

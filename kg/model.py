@@ -224,11 +224,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something a person should look at: ambiguous alias, contradiction, low confidence."""
+    """Something a person should look at: ambiguous alias, contradiction, low confidence.
+
+    `fact` is the key a ruling would use, with the rule that made it and its confidence; empty when no one fact is in doubt.
+    """
 
     kind: str
     text: str
     evidence: Evidence | None = None
+    fact: str = ""
+    rule: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

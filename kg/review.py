@@ -110,7 +110,7 @@ class _Book:
     def unmatched(self) -> Iterator[Doubt]:
         for ruling in self.rulings:
             if ruling not in self.used:
-                yield Doubt("review", f"核对意见“{ruling.reason}”所指的事实 {ruling.fact} 已不存在;请更新 {REVIEW.name}")
+                yield Doubt("review", f"核对意见“{ruling.reason}”所指的事实 {ruling.fact} 已不存在;请更新 {REVIEW.name}", fact=ruling.fact)
 
 
 def _judged(fact: Fact, rulings: Sequence[Ruling]) -> Fact | None:

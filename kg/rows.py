@@ -208,7 +208,9 @@ def _target(group: Sequence[Row]) -> Target:
 
 def doubts(rows: Iterable[Row]) -> Iterator[Doubt]:
     for row in rows:
-        yield Doubt(row["kind"], row["text"], evidence(row) if "clause" in row else None)
+        sure = float(row["confidence"]) if "confidence" in row else None
+        where = evidence(row) if "clause" in row else None
+        yield Doubt(row["kind"], row["text"], where, row.get("fact", ""), row.get("rule", ""), sure)
 
 
 def place(fact: Measure | Observation | Target) -> tuple[str, int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ import typer
 from index.qa.build import BuildReport, Progress, build
 from scripts import cli
 
+_SHOWN = 5
+"""plans that a line names"""
 _NAMES = {
     "plans": "规划", "clauses": "条款", "entities": "实体", "relations": "关系", "measures": "措施", "targets": "目标",
     "observations": "现状数据", "doubts": "待核对", "passages": "段落",
@@ -62,11 +65,17 @@ def _row(report: BuildReport) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _named(plans: Sequence[str]) -> str:
+    """How many plans, and which as far as a line holds them."""
+    shown = "、".join(plans[:_SHOWN]) + (" 等" if len(plans) > _SHOWN else "")
+    return f"{len(plans)} 部({shown})" if plans else "0 部"
+
+
 def _table(report: BuildReport) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    done = f"新建 {len(report.built)} 部,复用 {len(report.reused)} 部" if report.fresh else f"内容未变,{len(report.reused)} 部规划全部沿用"
+    done = f"新建 {_named(report.built)},复用 {_named(report.reused)}" if report.fresh else f"内容未变,{_named(report.reused)}规划全部沿用"
     table = Table()
     table.add_column("内容")
     table.add_column("数量", justify="right")

@@ -9,6 +9,7 @@ import streamlit as st
 from corpus.audit import Action, Change, record
 from kg import review as reviews
 from kg.lexicon import LexiconError
+from kg.model import Doubt
 from kg.review import Ruling, Verdict
 from ui import filters, links, shell
 from ui.markup import Html, show, tag
@@ -58,8 +59,15 @@ def _doubts(index: Opened) -> None:
         return
     with st.expander(f"构建时提出的疑点（{len(doubts)} 处）", expanded=len(doubts) <= _PAGE, key="doubts"):
         places = [tag("span", place_html(index, d.evidence), css="measure-marks") if d.evidence else "" for d in doubts]
-        rows = [tag("li", full_width(d.text), place) for d, place in zip(doubts, places, strict=True)]
+        rows = [tag("li", full_width(d.text), _doubted(d), place) for d, place in zip(doubts, places, strict=True)]
         show(tag("ul", *rows, css="mentions"))
+
+
+def _doubted(doubt: Doubt) -> Html:
+    """The link to rule on the fact in doubt, with the rule that made it."""
+    if not doubt.fact or doubt.confidence is None:
+        return Html("")
+    return links.link("复核", _address(fact=doubt.fact), css="tool", title=f"规则 {doubt.rule}，置信度 {doubt.confidence:g}")
 
 
 def _facts(index: Opened, shown: Sequence[Item]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from corpus.model import Plan
 from kg.extract import extract
 from kg.gazetteer import Gazetteer, Row
+from kg.identity import target_key
 from kg.model import EntityType, Predicate
 from tests.kg.small import plan_of, saying
 
@@ -75,8 +76,9 @@ def test_states_of_one_year_that_differ_between_clauses_are_reported() -> None:
 def test_uncertain_facts_are_listed_with_the_key_a_ruling_needs() -> None:
     facts = extract(saying("90%以上的行政村实现生活垃圾集中处理。", "goals"), rulings=())
     (doubt,) = [d for d in facts.doubts if d.kind == "low-confidence"]
-    assert "target.share" in doubt.text
-    assert "编号 " in doubt.text
+    (target,) = facts.targets
+    assert (doubt.fact, doubt.rule, doubt.confidence) == (target_key(target), "target.share", target.source.confidence)
+    assert doubt.evidence == target.evidence
 
 
 def test_one_goal_in_several_clauses_is_one_target_with_several_evidences() -> None:

@@ -18,7 +18,7 @@ from kg.named import bind, named_query
 from kg.paths import Step, shortest
 from kg.query import Graph
 from tests.conftest import ROOT
-from tests.kg.small import plan_of
+from tests.kg.small import plan_of, saying
 
 ZONE = "zone/昌吉国家高新区"
 HUSBANDRY = "industry/畜牧业"
@@ -140,6 +140,12 @@ def test_documents_meet_the_plans_of_the_corpus(two: Graph) -> None:
         ("滨政发〔2021〕8号", "document/滨政发〔2021〕8号", "second"),
         ("上一部分", "clause:first/1", ""),
     ]
+
+
+def test_doubts_name_the_fact_they_are_about(tmp_path: Path) -> None:
+    asked = saying("90%以上的行政村实现生活垃圾集中处理。", "goals")
+    (doubt,) = [d for d in graph_of(tmp_path, asked).doubts().rows if d.kind == "low-confidence"]
+    assert doubt == next(d for d in extract(asked, rulings=()).doubts if d.kind == "low-confidence")
 
 
 def test_shared_entities(two: Graph) -> None:

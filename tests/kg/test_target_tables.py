@@ -164,3 +164,24 @@ def test_a_table_of_one_cell_a_line_has_its_rows_and_ends_before_the_next_headin
     ]
     path = tmp_path / "plan.md"
     assert [c.title for c in parse(read_document(path), "flat").clauses if c.marker == "二、"] == ["主要任务"]
+
+
+def test_base_values_of_a_run_together_box_are_observations_of_the_base_year(tmp_path: Path) -> None:
+    """Only a row that prints a base value has one; the goal starts from it, and a lost border is a doubt."""
+    path = tmp_path / "plan.md"
+    path.write_text(RUN_TOGETHER, encoding="utf-8")
+    found = extract(parse(read_document(path), "flat"), rulings=())
+    bases = [o for o in found.observations if o.source.rule == "observation.flat"]
+    assert [(o.indicator, str(o.quantity.value), o.quantity.unit, o.year) for o in bases] == [("森林覆盖率", "21.66", "%", 2015)]
+    goals = [t for t in found.targets if t.source.rule == "target.flat"]
+    assert [t.baseline for t in goals] == [bases[0].id, "", "", "", ""]
+    assert [d.kind for d in found.doubts if d.kind == "flat_table"] == ["flat_table"]
+    assert all(f.evidence.quote in RUN_TOGETHER for f in (*bases, *goals))
+
+
+def test_a_box_of_actions_is_no_run_together_table(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    path.write_text(RUN_TOGETHER.replace(ROWS, "专栏1　重点工程\n\n到2020年，森林覆盖率达到23.04%，为约束性指标。"), encoding="utf-8")
+    rules = [f.source.rule for found in [extract(parse(read_document(path), "box"), rulings=())] for f in (*found.targets, *found.observations)]
+    assert rules
+    assert not {"target.flat", "observation.flat"} & set(rules)

@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 FOLDER = "lexical"
 _K1, _B = 1.2, 0.75
+#: tokens of a document whose words count as they are; BM25 takes the mean of the corpus, which one endless document shifts for all
+_PIVOT = 120.0
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _PAIR_SIGN = "\u25b9"
 
@@ -90,14 +92,14 @@ class LexicalIndex:
         return cls.merge([count_words(documents)])
 
     @classmethod
-    def merge(cls, parts: Sequence[WordCounts]) -> LexicalIndex:
+    def merge(cls, parts: Sequence[WordCounts], pivot: float = _PIVOT) -> LexicalIndex:
         """Index the documents of all parts in order; the vocabulary is sorted, so equal input gives equal bytes.
 
-        Scores equal those of bm25s' own indexing, which walks over documents in Python and is too slow and
-        too large in memory for a corpus that changes by one plan.
+        Scores equal those of bm25s' own indexing (with the mean length as pivot), which walks over documents in
+        Python and is too slow and too large in memory for a corpus that changes by one plan.
         """
         vocabulary = {token: i for i, token in enumerate(sorted({token for part in parts for token in part.words} | {""}))}
-        return cls(vocabulary, _scores(parts, vocabulary))
+        return cls(vocabulary, _shares(parts, vocabulary, pivot))
 
     def save(self, folder: Path) -> None:
         """Write the index as bm25s does."""
@@ -126,35 +128,26 @@ class LexicalIndex:
         """Scores and rarities as if these documents were all there are; None means that they are."""
         return Rarities(self, among)
 
-    def frequency(self, token: str) -> int:
-        """In how many documents the token occurs."""
-        return len(self.column(token)[0])
-
-    def rarity(self, token: str) -> float:
-        """Inverse document frequency of BM25; largest for a token that never occurs."""
-        return inverse_frequency(self.documents, self.frequency(token))
-
     def column(self, token: str) -> tuple[Ints, Floats]:
-        """The documents that hold a token, ascending, and its score in each."""
+        """The documents that hold a token, ascending, and its share in each."""
         at = self._vocabulary.get(token)
         part = slice(0, 0) if at is None else slice(int(self._starts[at]), int(self._starts[at + 1]))
         return self._documents[part], self._data[part]
-
 
     def number(self, token: str) -> int | None:
         """The place of a token in the vocabulary."""
         return self._vocabulary.get(token)
 
     def sums(self, factors: Mapping[str, float], among: npt.NDArray[np.bool_] | None = None) -> Floats:
-        """Per document the scores of tokens, each times its factor; 0 outside of those among."""
+        """Per document the shares of tokens, each times its factor; 0 outside of those among."""
         total = np.zeros(self.documents, dtype=np.float32)
         for token, factor in factors.items():
-            documents, scores = self.column(token)
-            total[documents] += scores * np.float32(factor)
+            documents, shares = self.column(token)
+            total[documents] += shares * np.float32(factor)
         return total if among is None else np.where(among, total, np.float32(0))
 
     def weights(self) -> Iterator[dict[int, float]]:
-        """The score of each token that a document holds, by place in the vocabulary, document by document."""
+        """The share of each token that a document holds, by place in the vocabulary, document by document."""
         tokens = np.repeat(np.arange(len(self._vocabulary)), np.diff(self._starts))
         order = np.argsort(self._documents, kind="stable")
         tokens, values = tokens[order], self._data[order]
@@ -184,8 +177,7 @@ class Rarities:
         """Score of each document, divided by the rarity of the whole question: 0 (no word, or not among these) to near 1."""
         rarity = {token: self.rarity(token) for token in tokens}
         mass = sum(rarity.values())
-        total = self._index.sums({token: rare / self._index.rarity(token) for token, rare in rarity.items()}, self._among)
-        return total * np.float32(1 / mass if mass > 0 else 0.0)
+        return self._index.sums(rarity, self._among) * np.float32(1 / mass if mass > 0 else 0.0)
 
 
 def inverse_frequency(documents: int, frequency: int) -> float:
@@ -193,8 +185,11 @@ def inverse_frequency(documents: int, frequency: int) -> float:
     return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
 
 
-def _scores(parts: Sequence[WordCounts], vocabulary: dict[str, int]) -> dict[str, Any]:
-    """The score of each word in each document, by word (CSC arrays under the names bm25s uses)."""
+def _shares(parts: Sequence[WordCounts], vocabulary: dict[str, int], pivot: float) -> dict[str, Any]:
+    """The share of each word in each document, by word (CSC arrays under the names bm25s uses).
+
+    BM25 but for the rarity, which is that of the documents asked about: the same bytes whatever else there is.
+    """
     lengths = np.concatenate([part.lengths for part in parts])
     width = np.concatenate([np.diff(part.starts) for part in parts])
     rows = np.repeat(np.arange(len(lengths), dtype=np.int32), width)
@@ -203,8 +198,7 @@ def _scores(parts: Sequence[WordCounts], vocabulary: dict[str, int]) -> dict[str
     rows, columns = rows[order], columns[order]
     counts = np.concatenate([part.counts for part in parts])[order].astype(np.float32)
     frequency = np.bincount(columns, minlength=len(vocabulary))
-    rarity = np.log1p((len(lengths) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-    saturation = (_K1 * (1 - _B + _B * lengths / lengths.mean())).astype(np.float32)
-    data = rarity[columns] * (counts / (saturation[rows] + counts))
+    saturation = (_K1 * (1 - _B + _B * lengths / pivot)).astype(np.float32)
+    data = counts / (saturation[rows] + counts)
     indptr = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
     return {"data": data, "indices": rows, "indptr": indptr, "num_docs": len(lengths)}

@@ -145,6 +145,10 @@ class SearchIndex:
                 table[:, _COLUMN[name]] = values
         return self._grouped(rows, table, asked, scope.words)
 
+    def words_in(self, plans: Collection[str]) -> Rarities:
+        """How rare words are in some plans (all when empty), as if there were no others."""
+        return self._scope(tuple(plans)).words
+
     def explain(self, question: str, hit: Hit) -> tuple[WordPair, ...]:
         """Why a hit matched: each word of the question and the nearest word of the best sentence."""
         rarity = self._scope((hit.plan,)).rarity

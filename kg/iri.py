@@ -9,10 +9,12 @@ BASE = "https://w3id.org/zhengce/"
 ONTOLOGY = f"{BASE}ontology#"
 DATASET = f"{BASE}dataset"
 SHARED_GRAPH = f"{BASE}graph/shared"
+#: the last two code points of each plane are no characters
+_PLANE_ENDS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 #: what RFC 3987 forbids in a path, and white space or controls of any kind
 _UNSAFE = re.compile(
     r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
-    r"<>\"{}|\\^`%#?\[\]\ue000-\uf8ff\ufff0-\uffff]"
+    r"<>\"{}|\\^`%#?\[\]\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff" + _PLANE_ENDS + "]"
 )
 
 

@@ -62,6 +62,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return number, chinese, pre, post
 
 
+#: characters in which the words before a number stand; to look further costs the square of an endless sentence
+_BEFORE = 40
+
+
 @lru_cache(maxsize=1)
 def _comparators() -> dict[tuple[str, str], Comparator]:
     return {(r["position"], r["form"]): Comparator(r["comparator"]) for r in rows("comparators")}
@@ -137,7 +141,7 @@ def _chinese_amount(text: str, match: re.Match[str]) -> Amount | None:
 def _bounded(text: str, start: int, end: int, value: Decimal, high: Decimal | None, unit: str, factor: str, some: bool) -> Amount | None:
     """Complete an amount with the comparator words around it; None for a bare number without a verb."""
     _, _, pre_pattern, post_pattern = _patterns()
-    pre = pre_pattern.search(text, 0, start)
+    pre = pre_pattern.search(text, max(0, start - _BEFORE), start)
     post = post_pattern.match(text, end)
     bound = _comparators().get(("pre", _last_bound(pre["bound"]))) if pre and pre["bound"] else None
     after = _comparators()[("post", post[0])] if post else None

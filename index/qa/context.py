@@ -98,7 +98,7 @@ class Context:
         return self.workspace.plans[plan]
 
     def rarity(self, word: str) -> float:
-        return self.workspace.search.lexical.rarity(word)
+        return self.workspace.search.words_in(self.scope).rarity(word)
 
     # -- citations
 

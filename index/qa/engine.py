@@ -58,7 +58,7 @@ class Engine:
         whole = spell_out(complete(text, history, self._link), (self.workspace.folded[p] for p in scope))
         narrowed = narrow(whole, self.workspace.titles, scope, self.workspace.segmenter.tokens)
         question = understand(whole, self._link, narrowed.topic)
-        return Context(self.workspace, self._support, question, narrowed.plans)
+        return Context(self.workspace, self._support.within(narrowed.plans), question, narrowed.plans)
 
     def _scope(self, plans: Sequence[str]) -> tuple[str, ...]:
         known = self.workspace.plans

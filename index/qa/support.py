@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -62,9 +63,16 @@ class SupportModel:
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
+        self._rarities = index.words_in(())
         self._vector = lru_cache(maxsize=50_000)(self._encode)
         self._words = lru_cache(maxsize=20_000)(self._cut)
         self._read = lru_cache(maxsize=_TEXTS)(self._read_text)
+
+    def within(self, plans: Sequence[str]) -> SupportModel:
+        """The same model, where words are as rare as they are in these plans; vectors of words are shared."""
+        model = copy(self)
+        model._rarities = self._index.words_in(plans)
+        return model
 
     def measure(self, words: Sequence[str], text: str, official: Official = _NONE) -> Support:
         """Support of the question's content words by a text (sentence, clause, or several joined).
@@ -82,7 +90,7 @@ class SupportModel:
         return replace(found, nearest=said, similarity=_OFFICIAL) if said else found
 
     def _nearest(self, word: str, folded: str, candidates: Sequence[str], matrix: Floats | None) -> WordSupport:
-        rarity = self._index.lexical.rarity(word)
+        rarity = self._rarities.rarity(word)
         if word in folded:
             return WordSupport(word, rarity, word, 1.0)
         if matrix is None:

@@ -24,11 +24,12 @@ def reference() -> bm25s.BM25:
 
 
 def test_merged_parts_score_as_bm25s_does() -> None:
-    merged = LexicalIndex.merge([count_words(DOCUMENTS[:2]), count_words(DOCUMENTS[2:5]), count_words(DOCUMENTS[5:])])
+    parts = [count_words(DOCUMENTS[:2]), count_words(DOCUMENTS[2:5]), count_words(DOCUMENTS[5:])]
+    merged = LexicalIndex.merge(parts, pivot=sum(len(d) or 1 for d in DOCUMENTS) / len(DOCUMENTS)).within()
     expected = reference()
     for asked in (["科技"], ["创新", "平台"], ["种业", "▹种业", "园区"]):
         mass = sum(merged.rarity(t) for t in asked)
-        np.testing.assert_allclose(merged.within().scores(asked) * mass, expected.get_scores(asked), rtol=1e-5)
+        np.testing.assert_allclose(merged.scores(asked) * mass, expected.get_scores(asked), rtol=1e-5)
 
 
 def test_where_documents_are_cut_into_parts_changes_no_byte(tmp_path: Path) -> None:
@@ -59,8 +60,16 @@ def test_rarity_counts_among_the_documents_asked_about_only() -> None:
     index = LexicalIndex.build(DOCUMENTS)
     among = np.array([True, True, True, False, False, False])
     inside, alone = index.within(among), LexicalIndex.build(DOCUMENTS[:3])
-    assert (inside.frequency("科技"), index.frequency("科技"), inside.frequency("平台")) == (1, 2, 0)
-    assert inside.rarity("科技") == alone.rarity("科技") != index.rarity("科技")
+    assert (inside.frequency("科技"), index.within().frequency("科技"), inside.frequency("平台")) == (1, 2, 0)
+    assert inside.rarity("科技") == alone.within().rarity("科技") != index.within().rarity("科技")
     scores = inside.scores(["科技", "平台"])
     assert scores[0] > 0
     assert not scores[1:].any()
+
+
+def test_a_scope_scores_to_the_byte_as_if_there_were_no_other_documents() -> None:
+    alone = LexicalIndex.build(DOCUMENTS[:3]).within()
+    endless = ["科技", *["平台"] * 5000]
+    scope = LexicalIndex.build([*DOCUMENTS[:3], endless, endless]).within(np.array([True, True, True, False, False]))
+    for asked in (["科技"], ["创新", "种业", "平台"], ["没有"]):
+        np.testing.assert_array_equal(scope.scores(asked), [*alone.scores(asked), 0, 0])

@@ -116,10 +116,13 @@ def _joined(sentence: Sentence) -> Iterator[Duty]:
 
 
 def _list() -> str:
-    """A list of departments; only the last must carry an ending (科技、税务部门)."""
+    """A list of departments; only the last must carry an ending (科技、税务部门).
+
+    A member is read in one way only, and there is an end to them: a list that nothing follows would else take for ever.
+    """
     after = f"(?=[、,。;:)]|$|{alternation('departments', 'after')})"
     item = f"(?:(?![的在对将由])\\w|\\([^()]{{1,5}}\\)){{0,20}}?(?:{alternation('departments', 'acting')}){after}"
-    return f"(?:{item}[、和与]|(?!由)\\w{{2,6}}、)*{item}"
+    return f"(?>{item}[、和与]|(?!由)\\w{{2,6}}、){{0,40}}{item}"
 
 
 def _frame(key: str) -> re.Pattern[str]:

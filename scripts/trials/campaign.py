@@ -12,20 +12,41 @@ from scripts.trials.outcome import Outcome, Say
 
 
 @dataclass(frozen=True)
+class Stage:
+    """Corpora in a folder and the states that builds of them are compared with, made when first asked for."""
+
+    folder: Path
+    embedded: bool
+
+    @cached_property
+    def corpora(self) -> probe.Corpora:
+        return probe.make_corpora(self.folder / "corpora", embedded=self.embedded)
+
+    @cached_property
+    def expected(self) -> probe.Expected:
+        return probe.expect(self.corpora, self.folder)
+
+
+@dataclass(frozen=True)
 class Bench:
-    """Where trials take place; the corpora and the states they are compared with are made when first asked for."""
+    """Where trials take place: with the embedded plan, or with small plans where builds are many and their size does not matter."""
 
     folder: Path
     say: Say
     quick: bool = False
 
     @cached_property
-    def corpora(self) -> probe.Corpora:
-        return probe.make_corpora(self.folder / "corpora")
+    def whole(self) -> Stage:
+        return self._stage("whole", embedded=True)
 
     @cached_property
-    def expected(self) -> probe.Expected:
-        return probe.expect(self.corpora, self.folder)
+    def small(self) -> Stage:
+        return self._stage("small", embedded=False)
+
+    def _stage(self, name: str, *, embedded: bool) -> Stage:
+        folder = self.folder / name
+        folder.mkdir()
+        return Stage(folder, embedded)
 
     def number(self, full: int, brief: int) -> int:
         """How many: in full, or with `quick`."""
@@ -33,34 +54,39 @@ class Bench:
 
 
 def _steps(b: Bench) -> Iterator[Outcome]:
-    return crash.at_every_step(b.corpora, b.expected, b.folder, b.say, every=b.number(1, 12))
+    s = b.small
+    return crash.at_every_step(s.corpora, s.expected, s.folder, b.say, every=b.number(1, 12))
 
 
 def _kills(b: Bench) -> Iterator[Outcome]:
-    yield crash.at_random(b.corpora, b.expected, b.folder, b.say, b.number(100, 4))
+    s = b.whole
+    yield crash.at_random(s.corpora, s.expected, s.folder, b.say, b.number(100, 4))
 
 
 def _twins(b: Bench) -> Iterator[Outcome]:
-    yield crash.two_at_once(b.corpora, b.expected, b.folder, b.say, b.number(20, 2))
+    s = b.whole
+    yield crash.two_at_once(s.corpora, s.expected, s.folder, b.say, b.number(20, 2))
 
 
 def _files(b: Bench) -> Iterator[Outcome]:
-    return damage.damaged_files(b.corpora, b.expected, b.folder, b.say, b.number(500, 20), b.number(10, 1))
+    s = b.small
+    return damage.damaged_files(s.corpora, s.expected, s.folder, b.say, b.number(500, 20), b.number(10, 1))
 
 
 def _work(b: Bench) -> Iterator[Outcome]:
-    return damage.damaged_work(b.corpora, b.expected, b.folder, b.say, b.number(500, 20), b.number(10, 1))
+    s = b.whole
+    return damage.damaged_work(s.corpora, s.expected, s.folder, b.say, b.number(500, 20), b.number(10, 1))
 
 
 def _order(b: Bench) -> Iterator[Outcome]:
     brief = (("0", "1"), ("reversed",)) if b.quick else ()
-    yield order.same_bytes(b.corpora, b.folder, b.say, *brief)
+    yield order.same_bytes(b.whole.corpora, b.whole.folder, b.say, *brief)
 
 
 def _sandbox(b: Bench) -> Iterator[Outcome]:
-    graph = b.expected.directory / b.expected.first / "graph.trig"
-    yield sandbox.hostile(graph, b.say, rounds=b.number(3, 1))
-    yield sandbox.escapes(graph, b.folder)
+    graph = b.whole.expected.directory / b.whole.expected.first / "graph.trig"
+    yield sandbox.hostile(graph, b.say, b.number(3, 1))
+    yield sandbox.escapes(graph, b.whole.folder)
 
 
 def _fuzz(b: Bench) -> Iterator[Outcome]:

@@ -1,0 +1,29 @@
+"""One thing said without an end: any text is read in time that grows with its length, or the suite would not come to its own end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.fuzz.targets import check_facts, check_parser, check_quotes
+
+#: what lists, headings, numbers and sentences are made of; some hold many ways of reading the same
+UNITS = (
+    "研发经费投入强度", "软件、", "研发投入,", "1234567890", " \u3000", "（((", "《《“", "》》”）", "一、", "(一)", "——", "2025年", "达到30亿元", "县科技局、", "县科技局和", "由",
+    "华为有限公司", "华为有限公司、", "科技园区", "\n", "支持种业。\n", "一、种业\n", "1.1.", "| a | b |\n", "第二条", "5%", "等", "的", "在", "abc ", "。", "责任单位:", "# ", "<b>", "：；",
+    "中国(新疆)", "电信、金融等", "支持和", "不低于", "“十四五”", "2020年为12%,", "牵头", "依托A、B等", "每年", "百分之",
+)  # fmt: skip
+LENGTH = 4000
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("check", [check_parser, check_facts], ids=lambda c: c.__name__)
+def test_repeated(check: Callable[[bytes], None], unit: str) -> None:
+    text = "某县产业发展规划(2021—2025年)\n\n一、重点任务\n\n支持" + unit * (LENGTH // len(unit)) + "。\n"
+    check(text.encode())
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_repeated_in_pasted_text(unit: str) -> None:
+    check_quotes((unit * (LENGTH // len(unit))).encode())

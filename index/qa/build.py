@@ -113,7 +113,7 @@ def _work_key(source: Source) -> str:
 def _facts(inputs: Mapping[str, str]) -> dict[str, Any]:
     """What the manifest says of how the generation was made."""
     encoder = {"name": encoder_name(), "id": load_encoder().model_id, "words": embedded_encoder().model_id}
-    return {"inputs": dict(inputs), "encoder": encoder, "versions": dict(versions()), "format": 4}
+    return {"inputs": dict(inputs), "encoder": encoder, "versions": dict(versions()), "format": 5}
 
 
 def _collect(

@@ -20,17 +20,24 @@ _YEAR = re.compile(r"(?:到|至)?(?:19|20)\d{2}年?(?:底|末)?")
 _ASKING = re.compile(r"(有)?(哪些|多少|几(家|个|项|条|次|名|人)?|什么|怎么样?|如何|吗|呢|[??]).*$")
 
 Link = Callable[[str], Sequence[LinkedEntity]]
+#: spells out the pointers of a question (上一条) from the question before it
+Follow = Callable[[str, str], str]
 
 
-def complete(text: str, history: Sequence[str], link: Link) -> str:
+def _as_is(text: str, previous: str) -> str:
+    return text
+
+
+def complete(text: str, history: Sequence[str], link: Link, follow: Follow = _as_is) -> str:
     """The question with what it leaves out filled in from the last questions; unchanged when it stands alone.
 
     >>> complete("那林果业呢?", ["畜牧业有哪些措施?"], lambda t: [])
     '林果业有哪些措施?'
     """
     if not history:
-        return text
-    previous = complete(history[-1], history[:-1], link)
+        return follow(text, "")
+    previous = complete(history[-1], history[:-1], link, follow)
+    text = follow(text, previous)
     elliptic = _ELLIPSIS.match(text.strip())
     if elliptic:
         return _swap(elliptic["topic"], previous, link)
@@ -43,7 +50,10 @@ def complete(text: str, history: Sequence[str], link: Link) -> str:
 
 
 def _swap(topic: str, previous: str, link: Link) -> str:
-    """The previous question about another subject, year or level."""
+    """The previous question about another subject, clause, year or level."""
+    clause, other = find_references(previous), find_references(topic)
+    if clause and other:
+        return previous[: clause[0].span.start] + topic + previous[clause[0].span.end :]
     year, level = _YEAR.search(topic), _LEVEL.search(topic)
     if year and _YEAR.search(previous):
         rest = topic.replace(year.group(), "").strip("的")

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from corpus.model import CorpusError
 from index.qa import logs
@@ -14,6 +15,7 @@ from index.qa.answer import Answer, RankedClause, Route, Status, cite, merge_hit
 from index.qa.context import Context
 from index.qa.dialogue import complete
 from index.qa.handlers import HANDLERS
+from index.qa.pointers import follow
 from index.qa.question import Intent, LinkedEntity, Question, check_length, understand
 from index.qa.scope import narrow
 from index.qa.shortforms import spell_out
@@ -55,7 +57,9 @@ class Engine:
     def _context(self, text: str, scope: Sequence[str], history: Sequence[str]) -> Context:
         """The question made whole and read, in the scope it names itself."""
         check_length(text)
-        whole = spell_out(complete(text, history, self._link), (self.workspace.folded[p] for p in scope))
+        plans = partial(map, self.workspace.plans.__getitem__, scope)
+        whole = complete(text, history, self._link, lambda asked, before: follow(asked, before, plans))
+        whole = spell_out(whole, (self.workspace.folded[p] for p in scope))
         narrowed = narrow(whole, self.workspace.titles, scope, self.workspace.segmenter.tokens)
         question = understand(whole, self._link, narrowed.topic)
         return Context(self.workspace, self._support.within(narrowed.plans), question, narrowed.plans)

@@ -70,7 +70,8 @@ def _joined(context: Context) -> Answer | None:
     goals = graph.goals()
     pairs = [(g.target, g.baseline) for g in goals.rows if g.target.evidence.plan in context.scope and g.baseline]
     words = topic_words(context)
-    scored = [(_told(context, words, t, o), t, o) for t, o in pairs]
+    asked = asked_words(context, words)
+    scored = [(_told(context, words, asked.binding, t, o), t, o) for t, o in pairs]
     best = max(scored, key=lambda row: row[0], default=None)
     if best is None or best[0] < _JOINED:
         return None
@@ -78,11 +79,11 @@ def _joined(context: Context) -> Answer | None:
     return context.answer(Route.GRAPH, pair(context, target, observation), complete=True, sparql=goals.sparql)
 
 
-def _told(context: Context, words: Sequence[str], target: Target, observation: Observation) -> float:
-    """How well target and baseline together speak to the words."""
+def _told(context: Context, words: Sequence[str], binding: Sequence[str], target: Target, observation: Observation) -> float:
+    """How well target and baseline together speak to the words; not at all when a binding one has no counterpart."""
     text = f"{target.indicator} {observation.indicator} {target.evidence.quote} {observation.evidence.quote}"
     support = context.supported(words, text)
-    lacking = [w for w in support.missing(_FOREIGN) if w in asked_words(context, words).binding]
+    lacking = [w for w in support.missing(_FOREIGN) if w in binding]
     return 0.0 if lacking else support.share
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Clause, CorpusError, Kind, Plan, Span
 from corpus.normal import fold
@@ -12,7 +12,8 @@ from corpus.numerals import CHINESE, parse_numeral
 
 _CN = f"[{CHINESE}]{{1,5}}"
 _STEP = re.compile(
-    rf"第\(?(?P<di>{_CN}|\d{{1,3}})\)?(?P<unit>部分|篇|编|章|节|条|款|项|点|段|目|小点|小项|个破折号项?)"
+    rf"(?:清单|附件|附表|目录|名单|一览表)\d?[中里的]?第\(?(?P<row>{_CN}|\d{{1,3}})\)?(?:项|条|行|号)"
+    rf"|第\(?(?P<di>{_CN}|\d{{1,3}})\)?(?P<unit>部分|篇|编|章|节|条|款|项|点|段|目|小点|小项|个破折号项?)"
     rf"|专栏(?P<box>{_CN}|\d{{1,2}})"
     rf"|(?P<enum>[一二三四五六七八九十]{{1,3}})是(?![否不])"
     rf"|(?P<cn>{_CN})(?:、|(?=\((?:{_CN}|\d)))"
@@ -80,7 +81,7 @@ def read_steps(text: str, at: int) -> tuple[tuple[Step, ...], int]:
 
 
 def _steps_of(found: re.Match[str]) -> list[Step]:
-    written = next(name for name in ("di", "box", "enum", "cn", "paren_cn", "paren", "dotted", "dot") if found[name])
+    written = next(name for name in ("row", "di", "box", "enum", "cn", "paren_cn", "paren", "dotted", "dot") if found[name])
     if written == "dotted":
         parts = re.split("[./-]", found[written])
         return [Step(int(p.lstrip("p")), written, "", p.startswith("p")) for p in parts]
@@ -99,7 +100,7 @@ def _is_reference(steps: Sequence[Step], text: str, start: int, end: int) -> boo
         return first.written != "enum" and not (first.written == "cn" and start and text[start - 1] in CHINESE)
     if first.written == "di":
         return first.unit in _STRONG_UNITS
-    if first.written == "box":
+    if first.written in ("box", "row"):
         return True
     return first.written in ("cn", "paren_cn") and start == 0 and end - start < len(text)
 
@@ -128,6 +129,8 @@ def resolve(plan: Plan, steps: Sequence[Step]) -> tuple[Clause, ...]:
     """
     if not steps:
         return ()
+    if steps[0].written == "row":
+        return _rows(plan, steps[0].number) or resolve(plan, (replace(steps[0], written="di", unit="项"), *steps[1:]))
     chains = [(c, _chain(plan, c)) for c in plan.clauses if c.path and c.kind is not Kind.ROW]
     numbers = [(s.number, s.paragraph) for s in steps]
     if steps[0].written == "box":
@@ -147,6 +150,12 @@ def resolve(plan: Plan, steps: Sequence[Step]) -> tuple[Clause, ...]:
     if steps[-1].paragraph and steps[-1].number == 1:
         return resolve(plan, steps[:-1])
     return ()
+
+
+def _rows(plan: Plan, number: int) -> tuple[Clause, ...]:
+    """Rows of tables whose first cell prints the number."""
+    rows = (c for c in plan.clauses if c.kind is Kind.ROW and c.cells)
+    return tuple(c for c in rows if fold(c.cells[0].of(plan.text)).text.strip(" .、") == str(number))
 
 
 _Link = tuple[int, bool, str, Kind]

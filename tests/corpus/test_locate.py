@@ -129,3 +129,13 @@ def test_cross_references_between_clauses() -> None:
         ("2/5", "第三条至第四条", ("2/3", "2/4")),
         ("2/5", "上一条", ("2/4",)),
     ]
+
+
+@pytest.mark.parametrize("written", ["清单第2项是什么?", "附件第二项讲了什么", "目录中第2条的内容"])
+def test_an_item_of_a_list_printed_as_a_table_is_its_row(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "list.md"
+    rows = "| 序号 | 举措 | 范围 |\n|---|---|---|\n| 1 | 仪器共享 | 全国 |\n| 2 | 快速审查 | 试点地区 |\n"
+    path.write_text(f"# 某市推广改革举措的实施方案\n\n一、总体要求\n\n推广以下举措。\n\n附件：推广清单\n\n{rows}", encoding="utf-8")
+    listed = parse(read_document(path), "list")
+    found = [c for r in find_references(written) for c in resolve(listed, r.steps)]
+    assert [[cell.of(listed.text) for cell in c.cells] for c in found] == [["2", "快速审查", "试点地区"]]

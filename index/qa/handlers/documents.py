@@ -8,25 +8,29 @@ from corpus.model import Found, Plan, Span
 from corpus.normal import fold
 from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context
+from index.qa.question import Intent
 from index.qa.wording import plain, title_of
 
 _FIELDS = {"issuer": "发布机构", "issued": "印发日期", "document_number": "发文字号", "title": "标题"}
 
 
 def metadata(context: Context) -> Answer | None:
-    """One field of the metadata, cited where the text prints it; a field the text does not show is said to be absent."""
-    assert context.intent is not None
-    sentences = []
-    for plan in context.plans():
-        found: Found | None = getattr(plan.metadata, context.intent.field)
-        citation = _where(plan, found) if found else None
-        if found and citation:
-            value = _chinese_date(found.value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", found.value) else plain(found.value)
-            sentences.append(Sentence(context.intent.say.format(title=title_of(plan), value=value), (citation,)))
+    """The fields of the metadata that are asked for, cited where the text prints them; one it does not show is said to be absent."""
+    asked = [i for i in context.question.intents if i.field]
+    sentences = [s for plan in context.plans() for i in asked if (s := _field(plan, i))]
     if not sentences:
-        missing = f"{context.plan_words}的正文没有写明{_FIELDS[context.intent.field]}。"
+        missing = f"{context.plan_words}的正文没有写明{'、'.join(_FIELDS[i.field] for i in asked)}。"
         return context.refuse(Status.NOT_MENTIONED, missing, route=Route.GRAPH)
     return context.answer(Route.GRAPH, sentences, complete=True)
+
+
+def _field(plan: Plan, intent: Intent) -> Sentence | None:
+    found: Found | None = getattr(plan.metadata, intent.field)
+    citation = _where(plan, found) if found else None
+    if found is None or citation is None:
+        return None
+    value = _chinese_date(found.value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", found.value) else plain(found.value)
+    return Sentence(intent.say.format(title=title_of(plan), value=value), (citation,))
 
 
 def period(context: Context) -> Answer | None:

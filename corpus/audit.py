@@ -26,6 +26,7 @@ class Action(StrEnum):
     PLAN_REPLACED = "plan.replaced"
     PLAN_REMOVED = "plan.removed"
     FACT_REVIEWED = "fact.reviewed"
+    REVIEW_WITHDRAWN = "review.withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from corpus.load import Inventory, find_sources
 from corpus.model import CorpusError
 from corpus.readers import SUFFIXES
 from ui import filters, links, shell
-from ui.incoming import preview, read_upload
+from ui.incoming import corrections, preview, read_upload
 from ui.jobs import Job, job
 from ui.markup import Html, show, tag
 from ui.opened import Opened, build_folder, corpus_folder
@@ -106,12 +107,16 @@ def _building(index: Opened, listed: list[Listed], visitor: Visitor) -> None:
         return
     _outcome(running)
     reviewed = waiting_rulings(index)
-    if visitor.may_edit and (waiting or reviewed):
-        what = "、".join(w for w in (f"{waiting} 部规划有变动" if waiting else "", f"{reviewed} 条复核结论待生效" if reviewed else "") if w)
+    if not visitor.may_edit:
+        return
+    what = "、".join(w for w in (f"{waiting} 部规划有变动" if waiting else "", f"{reviewed} 条复核结论待生效" if reviewed else "") if w)
+    if what:
         show(tag("p", f"{what}，构建后生效。", css="page-line"))
-        if st.button("开始构建", type="primary", key="build"):
-            running.start(corpus_folder(), build_folder())
-            st.rerun()
+    st.button("开始构建" if what else "重新构建", type="primary" if what else "tertiary", key="build", on_click=_start)
+
+
+def _start() -> None:
+    job(str(build_folder().resolve())).start(corpus_folder(), build_folder())
 
 
 def _progress(running: Job) -> None:
@@ -148,18 +153,23 @@ def _add(visitor: Visitor) -> None:
             shell.trouble(str(error), "文件无法加入")
             return
         preview(plan)
-        st.button("加入语料", type="primary", key="confirm", on_click=lambda: _added(upload.name, data, visitor))
+        stated, problem = corrections(plan, f"metadata-{number}")
+        if problem:
+            shell.trouble(problem, "元数据有误")
+        st.button(
+            "加入语料", type="primary", key="confirm", disabled=bool(problem), on_click=lambda: _added(upload.name, data, stated, visitor)
+        )
 
 
-def _added(name: str, data: bytes, visitor: Visitor) -> None:
+def _added(name: str, data: bytes, stated: Mapping[str, str], visitor: Visitor) -> None:
     try:
-        add_plan(corpus_folder(), name, data, actor=visitor.name)
+        add_plan(corpus_folder(), name, data, actor=visitor.name, stated=stated)
     except (CorpusError, OSError) as error:
         st.session_state["corpus-trouble"] = str(error)
     else:
         # a new uploader comes up empty
         st.session_state["uploads"] += 1
-        job(str(build_folder().resolve())).start(corpus_folder(), build_folder())
+        _start()
 
 
 def _remove(listed: list[Listed], visitor: Visitor) -> None:
@@ -182,4 +192,4 @@ def _removed(plan: str, visitor: Visitor) -> None:
         st.session_state["corpus-trouble"] = str(error)
     else:
         st.session_state["remove-sure"] = False
-        job(str(build_folder().resolve())).start(corpus_folder(), build_folder())
+        _start()

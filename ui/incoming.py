@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import streamlit as st
 
-from corpus.incoming import file_name
+from corpus.incoming import file_name, plan_settings
 from corpus.load import describe, plan_id
-from corpus.model import OUTLINE_KINDS, Plan
+from corpus.model import OUTLINE_KINDS, CorpusError, Plan
 from corpus.readers import read_bytes
 from ui.contents import name_of
 from ui.markup import Html, join, show, tag
@@ -37,6 +38,39 @@ def preview(plan: Plan) -> None:
     show(tag("p", counted, css="page-line"))
     with st.expander("条款目录", expanded=True, key="preview-outline"):
         show(outline_html(plan))
+
+
+#: what may be corrected before a plan joins: field of plan.toml → label and how it is written
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "title": ("标题", ""), "issuer": ("发布机关", "多个机关用、隔开"), "document_number": ("发文字号", "如 某政发〔2023〕5号"),
+    "issued": ("成文日期", "年-月-日，如 2023-07-12"), "published": ("发布日期", "年-月-日"), "url": ("网址", "https://…"),
+    "period": ("规划期", "起止年份，如 2021-2025"),
+}  # fmt: skip
+
+
+def corrections(plan: Plan, key: str) -> tuple[dict[str, str], str]:
+    """What the person says otherwise than was found, by field of plan.toml, and one line when a value cannot be."""
+    stated = {}
+    with st.expander("修改元数据（留空则用识别到的值）", expanded=bool(plan.metadata.doubts), key=f"{key}-fields"):
+        columns = st.columns(2, gap="small")
+        for number, (field, (label, hint)) in enumerate(FIELDS.items()):
+            before = found_value(plan, field)
+            said = columns[number % 2].text_input(label, value=before, placeholder=hint, max_chars=300, key=f"{key}-{field}").strip()
+            if said and said != before:
+                stated[field] = said
+    try:
+        plan_settings(stated)
+    except CorpusError as error:
+        return stated, str(error)
+    return stated, ""
+
+
+def found_value(plan: Plan, field: str) -> str:
+    """The value of a field as it was read; empty when it was not found."""
+    if field == "period":
+        return "-".join(map(str, plan.metadata.period)) if plan.metadata.period else ""
+    found = getattr(plan.metadata, field)
+    return found.value if found else ""
 
 
 def _about(plan: Plan) -> Html:

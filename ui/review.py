@@ -16,7 +16,7 @@ from ui.markup import Html, show, tag
 from ui.opened import Opened, corpus_folder
 from ui.profile import place_html
 from ui.roles import Visitor
-from ui.rulings import FIELDS, KIND_ZH, Item, items, rule, rulings_of
+from ui.rulings import FIELDS, KIND_ZH, Item, items, rule, rulings_of, withdraw
 from ui.tables import Column, table
 from ui.typeset import full_width
 
@@ -41,7 +41,7 @@ def work_list(index: Opened, visitor: Visitor) -> None:
         chosen = filters.one_of("类别", "kind", {k: f"{KIND_ZH[k]}（{sum(i.kind == k for i in found)}）" for k in KIND_ZH})
     shown = [i for i in found if not chosen or i.kind == chosen]
     _facts(index, shown)
-    _decided(decided)
+    _decided(decided, visitor)
 
 
 def waiting_rulings(index: Opened) -> int:
@@ -133,7 +133,7 @@ def _save(item: Item, ruling: Ruling, visitor: Visitor) -> None:
     st.rerun()
 
 
-def _decided(decided: Sequence[Ruling]) -> None:
+def _decided(decided: Sequence[Ruling], visitor: Visitor) -> None:
     if not decided:
         return
     with st.expander(f"已作的结论（{len(decided)} 条）", key="decided"):
@@ -142,3 +142,18 @@ def _decided(decided: Sequence[Ruling]) -> None:
             Column("更正", lambda r: f"{r.field} → {r.value}" if r.field else ""), Column("理由", lambda r: r.reason),
         ]  # fmt: skip
         show(table(columns, decided, "写入 review.csv 的结论"))
+        names = [f"{VERDICT_ZH[r.verdict]} {r.fact}：{r.reason}" for r in decided]
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            chosen = st.selectbox("要撤销的结论", range(len(decided)), key="undo-choice", format_func=names.__getitem__)
+            st.button("撤销", key="undo", on_click=lambda: _withdrawn(decided[chosen], visitor))
+
+
+def _withdrawn(ruling: Ruling, visitor: Visitor) -> None:
+    try:
+        withdraw(reviews.REVIEW, ruling)
+        detail = {"fact": ruling.fact, "verdict": ruling.verdict.value}
+        record(corpus_folder(), Change(visitor.name, Action.REVIEW_WITHDRAWN, ruling.plan, detail))
+    except (LexiconError, OSError) as error:
+        st.toast(f"没有撤销：{error}", icon=":material/error:")
+        return
+    st.toast("已撤销，重新构建后生效", icon=":material/undo:")

@@ -94,12 +94,27 @@ def rule(path: Path, item: Item, ruling: Ruling) -> None:
     if ruling.verdict is Verdict.CORRECT:
         fact: Any = item.fact
         amended(fact, ruling.field, ruling.value)
-    before = path.read_text(encoding="utf-8") if path.is_file() else ",".join(COLUMNS) + "\n"
-    line = io.StringIO()
-    row = (ruling.plan, ruling.fact, ruling.verdict.value, ruling.field, ruling.value, ruling.reason)
-    csv.writer(line, lineterminator="\n").writerow(row)
+    before = path.read_text(encoding="utf-8") if path.is_file() else _lines(())
+    _replace(path, before + ("" if before.endswith("\n") else "\n") + _lines((ruling,)).partition("\n")[2])
+
+
+def withdraw(path: Path, ruling: Ruling) -> None:
+    """Take a ruling out of the file in one step; nothing happens when it is no longer there. Raises LexiconError for a bad file."""
+    _replace(path, _lines([r for r in rulings_of(path) if r != ruling]))
+
+
+def _lines(rulings: Sequence[Ruling]) -> str:
+    """The file that holds these rulings."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows((r.plan, r.fact, r.verdict.value, r.field, r.value, r.reason) for r in rulings)
+    return text.getvalue()
+
+
+def _replace(path: Path, text: str) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(before + ("" if before.endswith("\n") else "\n") + line.getvalue(), encoding="utf-8", newline="\n")
+    aside.write_text(text, encoding="utf-8", newline="\n")
     try:
         load_rulings.__wrapped__(aside)
         aside.replace(path)
@@ -112,4 +127,4 @@ def rulings_of(path: Path) -> tuple[Ruling, ...]:
     return load_rulings.__wrapped__(path) if path.is_file() else ()
 
 
-__all__ = ["FIELDS", "KIND_ZH", "Item", "LexiconError", "Ruling", "Verdict", "items", "rule", "rulings_of"]
+__all__ = ["FIELDS", "KIND_ZH", "Item", "LexiconError", "Ruling", "Verdict", "items", "rule", "rulings_of", "withdraw"]

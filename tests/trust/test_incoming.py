@@ -115,3 +115,21 @@ def test_log_shows_tampering(line: int, harm: str, tmp_path: Path) -> None:
         rows[line] = b"\xff" + rows[line]
     (tmp_path / FILE).write_bytes(b"".join(rows))
     assert broken(tmp_path)
+
+
+def test_stated_metadata_say_no_more_than_their_field(tmp_path: Path) -> None:
+    sly = '县"\nsha256 = "0\\'
+    add_plan(tmp_path, "县.txt", TEXT, actor="甲", stated={"title": sly, "period": "2021—2025"})
+    found = find_sources(tmp_path)
+    assert found.errors == ()
+    assert [dict(s.settings) for s in found.sources] == [{"title": sly.replace("\n", ""), "period": [2021, 2025]}]
+    assert not list(tmp_path.glob(".incoming-*"))
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("issued", "2023-02-30"), ("issued", "20230228"), ("published", "昨天"), ("period", "2025-2021"), ("period", "五年"), ("url", "javascript:alert(1)"),
+])  # fmt: skip
+def test_values_that_cannot_be_are_refused_and_nothing_is_kept(tmp_path: Path, field: str, value: str) -> None:
+    with pytest.raises(CorpusError, match="请"):
+        add_plan(tmp_path, "县.txt", TEXT, actor="甲", stated={field: value})
+    assert list(tmp_path.iterdir()) == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.audit import Action, changes
+from corpus.load import find_sources, load_plan
 from tests.conftest import CHANGJI, CORPUS
 from tests.ui.conftest import Open, markup, opener, text
 
@@ -60,6 +61,28 @@ def test_added_plans_are_built_and_seen_by_open_sessions(managed: Open, corpus: 
     assert "构建完成：新建 1 部，沿用 1 部" in text(page)
     other.run()
     assert "某县数字经济发展规划" in other.selectbox[0].options
+
+
+def test_metadata_can_be_corrected_before_a_plan_joins(managed: Open, corpus: Path) -> None:
+    page = managed(view="corpus")
+    page.file_uploader(key="upload-0").upload("某县规划.txt", PLAN.encode(), "text/plain").run()
+    assert page.text_input(key="metadata-0-title").value == "某县数字经济发展规划"
+    page.text_input(key="metadata-0-issued").input("2023-02-30").run()
+    assert "日期“2023-02-30”不存在" in text(page)
+    assert page.button(key="confirm").disabled
+    page.text_input(key="metadata-0-issued").input("2023-02-28")
+    page.text_input(key="metadata-0-issuer").input("某县“数字办”").run()
+    page.button(key="confirm").click().run()
+    assert not page.exception
+    (source,) = [s for s in find_sources(corpus).sources if s.id == "某县规划"]
+    assert source.path.read_text(encoding="utf-8") == PLAN
+    found = load_plan(source).metadata
+    assert (found.issued and found.issued.value, found.issuer and found.issuer.value) == ("2023-02-28", "某县“数字办”")
+    assert found.title
+    assert found.title.where != "plan.toml", "what was left as it was read is not stated"
+    assert [c.action for c in changes(corpus)] == [Action.PLAN_ADDED]
+    finished(page)
+    assert "构建完成：新建 1 部" in text(page)
 
 
 def finished(page) -> None:  # type: ignore[no-untyped-def]

@@ -77,6 +77,21 @@ def test_the_page_records_a_decision(app: Open, file: Path, tmp_path: Path, monk
     assert "已作的结论（1 条）" in [e.label for e in page.expander]
 
 
+def test_a_decision_can_be_taken_back(app: Open, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: tuple[Item, ...]) -> None:
+    monkeypatch.setenv("PLAN_CORPUS", str(tmp_path))
+    for item in found[:2]:
+        rule(file, item, Ruling(CHANGJI, item.key, Verdict.ACCEPT, f"理由,“{item.key}”"))
+    page = opener()(view="corpus", tab="review")
+    page.selectbox(key="undo-choice").set_value(0)
+    page.button(key="undo").click().run()
+    assert not page.exception
+    assert [r.fact for r in rulings_of(file)] == [found[1].key]
+    assert [c.action for c in changes(tmp_path)] == [Action.REVIEW_WITHDRAWN]
+    page.button(key="undo").click().run()
+    assert rulings_of(file) == ()
+    assert "undo" not in [b.key for b in page.button]
+
+
 def test_pages_and_kinds(app: Open, file: Path) -> None:
     page = app(view="corpus", kind="target", page="99", tab="review")
     assert not page.exception

@@ -24,15 +24,20 @@ class Citation(ClauseRef):
     end: int
 
 
-class Hit(TypedDict):
-    """A ranked clause."""
+class Quoted(TypedDict):
+    """Words of a clause: text[start:end] == quote."""
 
     plan: str
     clause: str
-    label: str
     quote: str
     start: int
     end: int
+
+
+class Hit(Quoted):
+    """A ranked clause."""
+
+    label: str
     score: float
 
 
@@ -119,7 +124,7 @@ class EntityRow(TypedDict):
     mentions: list[Place]
 
 
-class RelationRow(TypedDict):
+class RelationRow(Quoted):
     """A relation with readable names and its evidence."""
 
     subject: str
@@ -128,22 +133,16 @@ class RelationRow(TypedDict):
     predicate_label: str
     object: str
     object_label: str
-    plan: str
-    clause: str
-    quote: str
-    start: int
-    end: int
     open_list: bool
     rule: str
     confidence: float
     review: str
 
 
-class MeasureRow(TypedDict):
+class MeasureRow(Quoted):
     """A measure; `coverage` tells how it covers what was asked: direct, mention or cross (all industries)."""
 
     id: str
-    plan: str
     action: str
     strength: str
     instrument: str
@@ -154,10 +153,6 @@ class MeasureRow(TypedDict):
     zones: list[str]
     departments: list[str]
     cross_cutting: bool
-    clause: str
-    quote: str
-    start: int
-    end: int
     rule: str
     confidence: float
     review: str
@@ -217,11 +212,10 @@ class Baseline(Evidence):
     indicator: str
 
 
-class TargetRow(TypedDict):
+class TargetRow(Quoted):
     """A target; numbers as printed, `factor` is the multiplier inside the unit."""
 
     id: str
-    plan: str
     indicator: str
     comparator: str
     value: float | None
@@ -233,10 +227,6 @@ class TargetRow(TypedDict):
     period: str | None
     factor: float | None
     baseline: Baseline | None
-    clause: str
-    quote: str
-    start: int
-    end: int
     rule: str
     confidence: float
     review: str

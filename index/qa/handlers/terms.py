@@ -138,9 +138,9 @@ def _listed(place: _Place) -> Sentence:
 
 
 def _headed(context: Context, term: str) -> tuple[Plan, Clause] | None:
-    """A clause that is headed by the term and has as many parts as it counts."""
-    for plan in context.plans():
-        for clause in plan.clauses:
-            if term in fold_text(clause.title) and len(outline_children(plan, clause)) == max(2, _counted(term)):
-                return plan, clause
-    return None
+    """A clause that is headed by the term, or by what it counts (五个重点区域: 重点区域), and has as many parts."""
+    counted = max(2, _counted(term))
+    noun = re.sub(rf"{_COUNT.pattern}(?:大|个|项|种|类|条)", "", term)
+    headings = [(plan, clause, fold_text(clause.title)) for plan in context.plans() for clause in plan.clauses if clause.title]
+    fitting = [row for row in headings if term in row[2]] or [row for row in headings if len(noun) > 2 and row[2].endswith(noun)]
+    return next(((plan, clause) for plan, clause, _ in fitting if len(outline_children(plan, clause)) == counted), None)

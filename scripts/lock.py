@@ -26,7 +26,7 @@ LEFT_OUT = ("torch",)
 _HERE: dict[str, str] = {}
 _SYSTEMS = (_HERE, {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"})
 _HEAD = f"""# Exact files of what the product needs at run time, by sha256; made from constraints.txt by `python -m scripts.lock`.
-# Install: pip install --require-hashes --no-deps -r {LOCK}, then pip install --no-deps -e .
+# Install: pip install --require-hashes --no-deps -r {LOCK}, then run from the checkout.
 # Left out: {", ".join(LEFT_OUT)}, only needed for other encoders: its files differ by platform and source. Version: constraints.txt.
 """
 

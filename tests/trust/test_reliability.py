@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from scripts.cli import CommandError
-from scripts.reliability import page
+from scripts.reliability import PAGE, page
 from scripts.trials import record
 from scripts.trials.asked import TESTS, Asked, asked, measured
 from scripts.trials.campaign import PARTS
 from scripts.trials.outcome import Outcome
-from scripts.trials.record import Record, Recorder, load, save
+from scripts.trials.record import FOLDER, Record, Recorder, load, save
 from tests.conftest import ROOT
 
 ONE = Outcome("甲", 500, (), {"最迟": "5 秒"})
@@ -47,6 +47,11 @@ def test_page_tells_failures_and_what_is_missing() -> None:
     assert "* 乙 3: 不对" in text
     assert "2 项共 540 次(每项至少 40 次),失败 1 | `python -m scripts.faults --only files` | 2026-11-25 | abc | 1 |" in text
     assert text.count("尚无结果") == len(asked()) - 1
+
+
+def test_page_is_of_the_results() -> None:
+    text = (ROOT / PAGE).read_text(encoding="utf-8")
+    assert text == page(load(ROOT / FOLDER)), "请运行 python -m scripts.reliability"
 
 
 def test_a_test_file_that_was_not_run_is_missing() -> None:

@@ -20,7 +20,7 @@ FLOOR = {
     ("changji", "enterprises"): (0.95, 0.95),
     ("changji", "aliases"): (1.0, 1.0),
     ("changji", "mentions"): (0.95, 0.95),
-    ("changji", "industries"): (0.95, 0.85),
+    ("changji", "industries"): (0.95, 0.93),
     ("changji", "zones"): (0.95, 0.95),
     ("changji", "relations"): (0.95, 0.90),
     ("changji", "measures"): (0.95, 0.90),

@@ -59,7 +59,8 @@ def _cells(text: str, block: Block) -> tuple[Span, ...]:
 
 def _one_cell_a_line(document: Document) -> Document:
     text, blocks = document.text, document.blocks
-    starts = [i for i, b in enumerate(blocks) if b.hint is Hint.TEXT and fold_text(text[b.start : b.end]) in _FIRST]
+    short = (i for i, b in enumerate(blocks) if b.end - b.start <= _CELL_MAX and b.hint is Hint.TEXT)
+    starts = [i for i in short if fold_text(text[blocks[i].start : blocks[i].end]) in _FIRST]
     if not starts:
         return document
     out: list[Block] = []

@@ -73,11 +73,12 @@ def _assign(front: Front, lines: Sequence[str], notice: tuple[int, int] | None, 
 def find_contents(segments: Sequence[Segment], lines: Sequence[str]) -> list[int]:
     """Indexes of a contents list: its heading, entries that come again later, lines with leaders and page number."""
     later = {_entry(s, lines[i]): i for i, s in enumerate(segments) if s.marker}
-    plain = _plain_lines(segments, lines) if any(_is_contents_heading(line) for line in lines) else {}
+    heads = frozenset(i for i, line in enumerate(lines) if _is_contents_heading(line))
+    plain = _plain_lines(segments, lines) if heads else {}
     found: dict[int, None] = {}
     run: list[int] = []
     for i, s in enumerate(segments):
-        if _is_contents_heading(lines[i]):
+        if i in heads:
             found[i] = None
             run = [i]
         elif _is_entry(s, i, lines[i], later) or (run and _LED.fullmatch(lines[i])):

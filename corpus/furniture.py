@@ -30,13 +30,18 @@ class Pattern:
 @cache
 def patterns() -> tuple[Pattern, ...]:
     rows = tomllib.loads(_DATA.read_text(encoding="utf-8"))["pattern"]
-    return tuple(Pattern(r["reason"], r["where"] == "tail", re.compile(r["regex"], re.IGNORECASE)) for r in rows)
+    return tuple(Pattern(r["reason"], r["where"] == "tail", re.compile(_lower(r["regex"]))) for r in rows)
+
+
+def _lower(regex: str) -> str:
+    """A pattern for folded lines, which are lower case: that matches in half the time of one that ignores case."""
+    return re.sub(r"\\.|[A-Z]+", lambda part: part[0] if part[0].startswith("\\") else part[0].lower(), regex)
 
 
 @cache
 def _any() -> re.Pattern[str]:
     """All patterns as one, because most lines match none."""
-    return re.compile("|".join(f"(?:{p.regex.pattern})" for p in patterns()), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{p.regex.pattern})" for p in patterns()))
 
 
 def is_sentence(line: str) -> bool:

@@ -49,6 +49,8 @@ def _closing(text: str, blocks: tuple[Block, ...], at: int) -> int:
 
 def _last_open(line: str) -> str:
     """The rest of a line from the bracket that it leaves open; empty when none is, or a sentence ends behind it."""
-    start = max(line.rfind(c) for c in _OPEN)
-    rest = line[start:] if start > max(line.rfind(c) for c in _CLOSED) and start >= 0 else ""
+    start = max(line.rfind("（"), line.rfind("("))
+    if start < 0:
+        return ""
+    rest = line[start:] if start > max(line.rfind(c) for c in _CLOSED) else ""
     return "" if any(mark in rest for mark in _STOP) else rest

@@ -25,6 +25,7 @@ from kg.model import (
 from kg.paths import Step
 from kg.results import Cell, Profile, Reference, Shared, ZoneProfile
 from kg.store import Row
+from kg.vocab import expand
 
 _TYPES = {
     "Industry": EntityType.INDUSTRY, "Enterprise": EntityType.ENTERPRISE, "Institution": EntityType.INSTITUTION, "Zone": EntityType.ZONE,
@@ -55,13 +56,22 @@ def _values(rows: Sequence[Row], key: str) -> list[str]:
 def entities(rows: Iterable[Row]) -> Iterator[Entity]:
     """Entities; one that every plan calls alike has that name, others the shared one."""
     for group in _grouped(rows, "entity"):
-        first, printed = group[0], _values(group, "printed")
-        name = printed[0] if len(printed) == 1 else first["name"]
+        printed, shared = _said(group, "z:printedAs"), next(iter(_said(group, "skos:prefLabel", "zh")), "")
+        if not shared:
+            continue
+        name = printed[0] if len(printed) == 1 else shared
         yield Entity(
-            iri.local(first["entity"]), _TYPES[first["type"].removeprefix(iri.ONTOLOGY)], name, first.get("nameEn", ""),
-            tuple(a for a in dict.fromkeys((*_values(group, "alias"), first["name"])) if a != name),
-            parent=iri.local(first["parent"]) if "parent" in first else "", notation=first.get("notation", ""),
+            iri.local(group[0]["entity"]), _TYPES[group[0]["type"].removeprefix(iri.ONTOLOGY)], name,
+            next(iter(_said(group, "skos:prefLabel", "en")), ""),
+            tuple(a for a in dict.fromkeys((*_said(group, "skos:altLabel"), shared)) if a != name),
+            parent=iri.local(next(iter(_said(group, "z:broaderEntity")), "")), notation=next(iter(_said(group, "skos:notation")), ""),
         )  # fmt: skip
+
+
+def _said(group: Sequence[Row], curie: str, language: str = "") -> list[str]:
+    """Values of a property in the order of the rows, of one language where one is given."""
+    said = expand(curie)
+    return [row["value"] for row in group if row["said"] == said and (not language or row.get("language") == language)]
 
 
 def plan_entities(rows: Iterable[Row]) -> Iterator[str]:

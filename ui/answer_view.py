@@ -53,6 +53,8 @@ def answer_html(answer: Answer) -> Html:
 
 
 def _group(group: str, sentences: list[Sentence], numbers: Mapping[Citation, int]) -> Html:
+    if not group and len(sentences) == 1:
+        return tag("p", _sentence(sentences[0], numbers), css="lead")
     items = tag("ol", *[tag("li", _sentence(s, numbers)) for s in sentences])
     return join([tag("h2", group) if group else "", items])
 

@@ -33,5 +33,5 @@ def _head(index: Opened) -> Html:
     plan, found = plans[0], plans[0].metadata
     period = f"规划期 {found.period[0]}–{found.period[1]}" if found.period else ""
     facts = [found.issuer.value if found.issuer else "", f"{found.issued.value} 印发" if found.issued else "", period]
-    title = links.link(f"《{plan.title}》", links.clause_url(plan.id, ""))
+    title = links.link(f"《{plan.title}》", links.clause_url(plan.id, ""), css="book")
     return tag("p", title, *[tag("span", fact) for fact in facts if fact])

@@ -16,10 +16,14 @@ _UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地
 _SUBJECT = re.compile(
     rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|须|需(?!求)|负责|牵头|会同|定期|共同)"
     rf"|^(?P<sides>[^,]{{0,8}}?(?:双|两|三|各|多)方)(?=共同|联合|协同)"
-    rf"|^(?P<all>各(?:有关|相关)?{_UNITS}(?:、各{_UNITS})*)(?=在|按|将|加|结合|充分)"
+    rf"|^(?P<all>各(?:有关|相关)?{_UNITS}(?:、各{_UNITS})*)(?=在|按|将|加|结合|充分|对|要|应)"
+    rf"|^(?P<lands>各省(?:\([^()]*\))?|各市县|各县区|各地)(?=要|应|对|将)"
+    rf"|^(?P<ministry>\w{{2,10}}部)(?=每年|定期|会同|牵头|负责)"
 )
 _OBJECT_FIRST = re.compile(r"^[^,;]{2,12}?(?=(?:优先|重点)支持)")
-_WITH_OBJECT = re.compile(r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|融合|建设成|打造成|建成|放在|摆在)")
+_WITH_OBJECT = re.compile(
+    r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|报告|融合|建设成|打造成|建成|放在|摆在)"
+)
 _MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
 #: an object whose head noun is still to come (建立以企业为主体|多元化的体系)
 _UNFINISHED = re.compile(r"为.{1,8}$|(?<!提)[高低]\w{1,6}[率度值能耗量]?$")
@@ -29,7 +33,9 @@ _OPEN_PHRASE = re.compile(r"(?:发挥|起到|具有)[^的]*对[^的]*$")
 _TARGET_RULES = ("reach", "each", "change", "again")
 _TIME = re.compile(r"(?:力争)?到?(?:20\d\d年|\"?十.五)\"?(?:时期|末|期末|底)?")
 #: (即1个中心、2个站) behind an action explains it
-_EXPLAINED = re.compile(r"\((?:即|指|包括|包含|含|如|其中)[^()]*\)$")
+_EXPLAINED = re.compile(r"\((?:(?:即|指|包括|包含|含|如|其中)[^()]*|[^()]{8,})\)$")
+#: 以X为重点|开展Y: what is done begins behind the frame
+_WITH_FOCUS = re.compile(r"以.+?为(?:重点|核心|主线|抓手|突破口|载体|牵引|龙头|基础)(?=\w{4})")
 _VISIT = re.compile(r"深入(?:企业|基层|一线|现场|农村|社区|园区)")
 _DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门)")
 
@@ -144,6 +150,11 @@ def _action(sentence: Sentence, start: int, end: int, outer: int) -> Action | No
     subject = None if _forms()["verb"].match(stretch) else _SUBJECT.match(stretch)
     if subject:
         return _by_actor(sentence, start + subject.end(), end, outer, subject[0])
+    focus = _WITH_FOCUS.match(stretch)
+    if focus and (done := _led(sentence, start + focus.end(), end, outer)):
+        return replace(done, outer=min(outer, start))
+    if modal := re.match(r"(?:要|应当?|须)(?=[把将对])", stretch):
+        start, stretch = start + modal.end(), stretch[modal.end() :]
     if _PURE_FRAME.search(stretch) and not _MAKES.match(stretch):
         return None
     if _MAKES.match(stretch) or _WITH_OBJECT.match(stretch) or re.match("[将把].{4,}", stretch):

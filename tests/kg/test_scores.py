@@ -34,7 +34,7 @@ FLOOR = {
 #: set and kind → least F1 on development documents
 DEV = {
     ("dev18", "targets"): 0.88, ("dev20", "targets"): 0.88, ("dev22", "targets"): 0.88,
-    ("dev01", "measures"): 0.95, ("dev01", "departments"): 0.95,
+    ("dev01", "measures"): 0.95, ("dev01", "departments"): 0.95, ("dev34", "measures"): 0.93,
     ("dev30", "enterprises"): 0.95, ("dev30(词表清空)", "enterprises"): 0.90, ("dev30", "zones"): 0.90, ("dev30", "measures"): 0.95,
     ("dev18", "departments"): 0.90, ("dev20", "departments"): 0.90, ("dev22", "departments"): 0.90,
 }  # fmt: skip

@@ -33,6 +33,8 @@ ACTION = (ClauseType.TASKS, ClauseType.SAFEGUARDS)
 
 _TURN = re.compile(r"(面临|存在|还有|仍有).{0,12}(问题|挑战|困难|差距)")
 _LOOKS = (ClauseType.REVIEW, ClauseType.PROBLEMS, ClauseType.SITUATION)
+#: 夯实绿色发展基础 and 解决突出问题 are tasks
+_FORWARD = re.compile(r"夯实|夯牢|筑牢|打牢|打好.{0,4}基础|强化|巩固|厚植|奠定|解决|破解|化解|应对|补齐|缩小")
 #: what a heading may turn into below a clause of each type; other cues are ignored there
 _BELOW = {
     ClauseType.REVIEW: _LOOKS,
@@ -90,6 +92,8 @@ def _own(title: str, cues: list[ClauseType]) -> ClauseType | None:
     """A heading that looks ahead (到2025年…) names goals whatever else it says; 目标任务 are tasks."""
     if any(t.kind is TimeKind.DEADLINE for t in find_times(title)):
         return ClauseType.GOALS
+    if _FORWARD.search(title):
+        cues = [kind for kind in cues if kind not in PAST]
     if ClauseType.GOALS in cues and ClauseType.TASKS in cues:
         return ClauseType.TASKS
     return cues[0] if cues else None

@@ -24,6 +24,8 @@ QUOTE_MAX = 400
 _STOP = re.compile(r"[。！？!?；](?:[”’」』）)]*)")
 _LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
 _LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战")
+#: 夯实绿色发展基础 and 解决突出问题 look ahead
+_FORWARD = re.compile(r"夯实|夯牢|筑牢|打牢|打好.{0,4}基础|强化|巩固|厚植|奠定|解决|破解|化解|应对|补齐|缩小")
 Accept = Callable[[Plan, Clause], bool]
 
 
@@ -298,4 +300,5 @@ def outline_children(plan: Plan, clause: Clause) -> tuple[Clause, ...]:
 
 def looks_ahead(plan: Plan, clause: Clause) -> bool:
     """Whether a clause says what will be done, not what was done or is lacking, as its outermost heading tells."""
-    return not _LOOKING_BACK.search(" ".join(plan.heading_path(clause.path)[:1]))
+    outermost = " ".join(plan.heading_path(clause.path)[:1])
+    return _FORWARD.search(outermost) is not None or not _LOOKING_BACK.search(outermost)

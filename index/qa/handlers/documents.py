@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-from corpus.model import Found, Plan, Span
+from corpus.model import Clause, Found, Plan, Span
 from corpus.normal import fold
 from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context
 from index.qa.question import Intent
 from index.qa.wording import plain, title_of
 
+_OPENING = 12
+_SALUTATION = re.compile(
+    r"\s*(?P<offices>[^\s。；;，,:：][^。；;，,:：\n]{1,120}(?:局|委|办|厅|部|院|政府|机构|单位|兵团|公司|部门|企业)[:：])"
+)
 _FIELDS = {"issuer": "发布机构", "issued": "印发日期", "document_number": "发文字号", "title": "标题"}
 
 
@@ -49,15 +53,22 @@ def period(context: Context) -> Answer | None:
 
 
 def addressees(context: Context) -> Answer | None:
-    """To whom the issuing notice is sent: its first paragraph, which ends in a colon."""
+    """To whom the issuing notice, or a document that is none, is sent: the words up to the colon that opens it."""
     sentences = []
     for plan in context.plans():
-        for clause in plan.children("notice")[:4]:
-            citation = context.cite_body(plan, clause)
-            if citation.quote.endswith((":", "：")):
-                sentences.append(Sentence(f"{title_of(plan)}的通知主送{plain(citation.quote)}", (citation,)))
+        for clause in (*plan.children("notice"), *plan.children(""))[:_OPENING]:
+            span = _salutation(plan, clause)
+            if span is not None:
+                citation = cite(plan, clause.path, span)
+                sentences.append(Sentence(f"{title_of(plan)}主送{plain(citation.quote)}", (citation,)))
                 break
     return context.answer(Route.GRAPH, sentences, complete=True) if sentences else None
+
+
+def _salutation(plan: Plan, clause: Clause) -> Span | None:
+    """The offices that a paragraph opens with and that end in a colon; None when it opens otherwise."""
+    found = _SALUTATION.match(plan.text, clause.start, clause.end)
+    return Span(*found.span("offices")) if found else None
 
 
 def numbered(context: Context) -> Answer | None:

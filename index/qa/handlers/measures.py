@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from corpus.model import Clause, Kind, Plan
 from corpus.normal import fold_text
-from index.qa.answer import Answer, Citation, Route, Sentence, cite
+from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context, looks_ahead
 from index.qa.handlers.facts import cite_evidence
 from index.qa.handlers.passages import inside, opened
 from index.qa.question import LinkedEntity
-from index.qa.subject import stands_alone
+from index.qa.subject import stands_alone, topic_words
+from index.qa.unknown import unknown_subject
 from index.qa.wording import place_of, title_of
 from kg.results import CoveredMeasure
 
@@ -32,6 +33,9 @@ def measures(context: Context) -> Answer | None:
         answer = _measures_of(context, subject) if stands_alone(context, subject) else None
         if answer is not None:
             return answer
+    unknown = unknown_subject(context, topic_words(context)) if not context.question.entities else ""
+    if unknown:
+        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{unknown}。")
     return _of_shared_name(context) or section(context) or inside(context) or _nearest_clause(context)
 
 

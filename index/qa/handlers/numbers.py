@@ -24,11 +24,13 @@ _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 #: one is left out: 一个, 一批 count nothing
 _CHINESE = r"(?<![一二三四五六七八九十第])[二三四五六七八九十两]{1,3}大?"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
+#: a heading that counts its own parts
+_HEADED = re.compile(r"[（(]共\d+[项个条家类][)）]")
 _PARTED = re.compile("[,，;；。?？]")
 _ASKS = re.compile("多少|(?<!哪)几(?:家|个|项|条)|多大|多高")
 _NUMBERED = re.compile(r"\d[^,，;；、]*[,，;；、]?")
 _ORDINAL = re.compile(r"^\d{1,3}(?=[^\d.%])")
-_ENOUGH = 0.6
+_ENOUGH = 0.5
 #: the same for the nearest sentence of all
 _LEAST = 0.25
 _HALF = 0.45
@@ -166,7 +168,8 @@ def _candidate(context: Context, passage: Passage, score: float, asked: Asked, c
     words = regional(plan, asked.words)
     support = context.supported(words, passage.context).weighted(asked.weights) if words else 0.0
     ahead = looks_ahead(plan, plan[passage.clause]) or not is_goal(context.question)
-    numeric = ahead and context.tells(passage) and _fits_year(context, passage) and _tells_number(context, passage, asked, claims)
+    told = context.tells(passage) or _HEADED.search(passage.text) is not None
+    numeric = ahead and told and _fits_year(context, passage) and _tells_number(context, passage, asked, claims)
     return Candidate(passage, score, support, numeric)
 
 

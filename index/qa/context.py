@@ -14,6 +14,7 @@ from index.expand import lexicon
 from index.passages import Passage, sentences, trim
 from index.qa.answer import Answer, Citation, RankedClause, Route, Sentence, Status, cite
 from index.qa.question import Intent, Question, separated, without_times
+from index.qa.spread import plans_for
 from index.qa.support import Support, SupportModel
 from index.qa.vocabulary import attributes, policy_verbs
 from index.qa.wording import body_spans, headline, place_of, plain, title_of
@@ -23,9 +24,6 @@ from index.search import Hit, stopwords
 QUOTE_MAX = 400
 _STOP = re.compile(r"[。！？!?；](?:[”’」』）)]*)")
 _LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
-_LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战")
-#: 夯实绿色发展基础 and 解决突出问题 look ahead
-_FORWARD = re.compile(r"夯实|夯牢|筑牢|打牢|打好.{0,4}基础|强化|巩固|厚植|奠定|解决|破解|化解|应对|补齐|缩小")
 Accept = Callable[[Plan, Clause], bool]
 
 
@@ -255,9 +253,9 @@ class Context:
         for clause in plan.clauses:
             if accept is not None and not accept(plan, clause):
                 continue
-            if clause.title and clause.path and len(outline_children(plan, clause)) >= children:
-                share = self._title_share(clause.title)
-                score = share * self._title_fit(plan, clause) if share > 0 else 0.0
+            share = self._title_share(clause.title) if clause.title and clause.path else 0.0
+            if share > 0 and len(outline_children(plan, clause)) >= children:
+                score = share * self._title_fit(plan, clause)
                 if score > 0 and (best is None or score > best[0] + 1e-9):
                     best = (score, clause)
         return best
@@ -267,8 +265,8 @@ class Context:
         return next(iter(self.headings(children=children, accept=accept)), None)
 
     def headings(self, *, children: int = 0, accept: Accept | None = None) -> list[tuple[float, Plan, Clause]]:
-        """The best heading match of each plan in scope, best first."""
-        found = [(p, self.heading_match(p, children=children, accept=accept)) for p in self.plans()]
+        """The best heading match of each plan, best first; of very many plans, of those that the search finds."""
+        found = [(p, self.heading_match(p, children=children, accept=accept)) for p in plans_for(self)]
         matches = [(match[0], plan, match[1]) for plan, match in found if match]
         return sorted(matches, key=lambda row: -row[0])
 
@@ -296,9 +294,3 @@ def outline_children(plan: Plan, clause: Clause) -> tuple[Clause, ...]:
     listed = tuple(c for c in children if c.kind in OUTLINE_KINDS and c.kind is not Kind.TABLE)
     opened = tuple(c for c in children if c.kind is Kind.PARAGRAPH and headline(plan, c))
     return listed or (opened if len(opened) > 1 else ())
-
-
-def looks_ahead(plan: Plan, clause: Clause) -> bool:
-    """Whether a clause says what will be done, not what was done or is lacking, as its outermost heading tells."""
-    outermost = " ".join(plan.heading_path(clause.path)[:1])
-    return _FORWARD.search(outermost) is not None or not _LOOKING_BACK.search(outermost)

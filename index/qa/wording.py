@@ -13,6 +13,9 @@ _OPEN_END = " \t\n\u3000,，;；:：、"
 _MARKED = re.compile(r"[)）、.．]$")
 _HEADLINE = 24
 _BREAK = re.compile(r"[。.:：\s\u3000]*")
+_LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战")
+#: 夯实绿色发展基础 and 解决突出问题 look ahead
+_FORWARD = re.compile(r"夯实|夯牢|筑牢|打牢|打好.{0,4}基础|强化|巩固|厚植|奠定|解决|破解|化解|应对|补齐|缩小")
 
 
 def plain(quote: str) -> str:
@@ -87,3 +90,9 @@ def listed(names: Sequence[str], open_list: bool = False) -> str:
 def title_of(plan: Plan) -> str:
     """The plan's title in 《》; marks inside it become 〈〉."""
     return f"《{plain(plan.title).replace('《', '〈').replace('》', '〉')}》"
+
+
+def looks_ahead(plan: Plan, clause: Clause) -> bool:
+    """Whether a clause says what will be done, not what was done or is lacking, as its outermost heading tells."""
+    outermost = " ".join(plan.heading_path(clause.path)[:1])
+    return _FORWARD.search(outermost) is not None or not _LOOKING_BACK.search(outermost)

@@ -14,6 +14,7 @@ from index.qa.handlers.figures import Figure, deadline, state, wording
 from index.qa.handlers.measures import section
 from index.qa.handlers.topics import choose
 from index.qa.question import LinkedEntity
+from index.qa.spread import of_plans
 from index.qa.wording import place_of, plain, title_of
 from kg.instruments import instrument_of
 from kg.model import Entity, Evidence, Measure, Target
@@ -59,12 +60,13 @@ def targets(context: Context) -> Answer | None:
         if answer is not None:
             return answer
     graph = context.workspace.graph
-    found = [t for t in graph.targets().rows if t.evidence.plan in context.scope and (not stated or t.kind == stated.group())]
+    scope = frozenset(context.scope)
+    found = [t for t in graph.targets().rows if t.evidence.plan in scope and (not stated or t.kind == stated.group())]
     found = [t for t in found if not context.question.years or t.year in context.question.years] or ([] if stated else found)
     if not found:
         kind = f"标明为{stated.group()}的" if stated else "量化的"
         return context.refuse(Status.NOT_QUANTIFIED, f"{context.plan_words}没有{kind}指标。", route=Route.GRAPH)
-    made = [s for plan in context.plans() for s in _targets_of(context, plan, [t for t in found if t.evidence.plan == plan.id])]
+    made = [s for plan, own in of_plans(context, found, lambda t: t.evidence.plan) for s in _targets_of(context, plan, own)]
     return context.answer(Route.GRAPH, made, complete=len(found) <= _SHOWN, sparql=graph.targets().sparql)
 
 
@@ -159,8 +161,9 @@ def instrument(context: Context) -> Answer | None:
         return None
     graph = context.workspace.graph
     result = graph.measures(instrument=asked)
-    rows = [m.measure for m in result.rows if m.measure.evidence.plan in context.scope]
-    made = [s for plan in context.plans() for s in _with_instrument(context, plan, asked, [m for m in rows if m.evidence.plan == plan.id])]
+    scope = frozenset(context.scope)
+    rows = [m.measure for m in result.rows if m.measure.evidence.plan in scope]
+    made = [s for plan, own in of_plans(context, rows, lambda m: m.evidence.plan) for s in _with_instrument(context, plan, asked, own)]
     if made and len(rows) < _FEW:
         made += _beside(context, made)
     return context.answer(Route.GRAPH, made, complete=len(rows) <= _SHOWN, sparql=result.sparql) if made else None

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from corpus.model import Clause, Kind, Plan
 from corpus.normal import fold_text
 from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
-from index.qa.context import Context, looks_ahead
+from index.qa.context import Context
 from index.qa.handlers.facts import cite_evidence
 from index.qa.handlers.passages import inside, opened
 from index.qa.question import LinkedEntity
+from index.qa.spread import of_plans, plans_for
 from index.qa.subject import stands_alone, topic_words
 from index.qa.unknown import unknown_subject
-from index.qa.wording import place_of, title_of
+from index.qa.wording import looks_ahead, place_of, title_of
 from kg.results import CoveredMeasure
 
 _KINDS = {
@@ -46,7 +47,7 @@ def _of_shared_name(context: Context) -> Answer | None:
     found = [(subject, graph.measures(**{_KINDS[subject.type]: subject.id}).rows) for subject in meant]
     made = [
         sentence
-        for plan in context.plans()
+        for plan in plans_for(context, (m.measure.evidence.plan for _, rows in found for m in rows))
         for subject, rows in found
         for sentence in _of_plan(context, plan, subject, [m for m in rows if m.measure.evidence.plan == plan.id])
     ]
@@ -68,8 +69,8 @@ def _titled(context: Context, plan: Plan, subject: LinkedEntity) -> list[Citatio
 def _measures_of(context: Context, subject: LinkedEntity) -> Answer | None:
     result = context.workspace.graph.measures(plan=context.only_plan, **{_KINDS[subject.type]: subject.id})
     made: list[Sentence] = []
-    for plan in context.plans():
-        made += _of_plan(context, plan, subject, [m for m in result.rows if m.measure.evidence.plan == plan.id])
+    for plan, own in of_plans(context, result.rows, lambda m: m.measure.evidence.plan):
+        made += _of_plan(context, plan, subject, own)
     return context.answer(Route.GRAPH, made, complete=True, sparql=result.sparql) if made else None
 
 

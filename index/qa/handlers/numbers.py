@@ -11,13 +11,14 @@ from corpus.normal import fold, fold_text
 from index.expand import lexicon
 from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
-from index.qa.context import Context, looks_ahead
+from index.qa.context import Context
 from index.qa.handlers.facts import sentence_of
 from index.qa.handlers.figures import Figure, described, find_figures, is_goal, state, two_times
 from index.qa.measured import Asked, asked_words
 from index.qa.question import understand, without_times
 from index.qa.subject import named, regional, topic_words, unmentioned
 from index.qa.vocabulary import properties
+from index.qa.wording import looks_ahead
 from kg.model import Observation, Target
 
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from corpus.model import Clause, Plan
 from corpus.normal import fold_text
 from index.qa.answer import Answer, Citation, Route
-from index.qa.context import Context, looks_ahead
+from index.qa.context import Context
 from index.qa.measured import asked_words
+from index.qa.wording import looks_ahead
 
 _OPENING = 26
 _BREAK = re.compile(r"[,，、:：;；\d]")

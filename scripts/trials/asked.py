@@ -31,12 +31,16 @@ class Asked:
             raise ValueError(f"{self.words}:part 与 tests 须有且只有一个")
 
     def found(self, records: Mapping[str, Record]) -> tuple[Record | None, tuple[Outcome, ...]]:
-        """The record that shows it and the outcomes in it; none of either when it was not measured yet."""
-        record = records.get(self.part or TESTS)
-        if record is None:
-            return None, ()
-        wanted = tuple(o for o in record.outcomes if (o.name in self.tests if self.tests else self.outcomes in o.name))
-        return (record, wanted) if wanted and len(wanted) >= len(self.tests) else (None, ())
+        """The record that shows it and the outcomes in it; none of either when it was not measured yet.
+
+        A record of some sub-parts (load-visitors) serves as well as that of the whole part (load).
+        """
+        part = self.part or TESTS
+        for record in (r for name, r in records.items() if name == part or name.startswith(f"{part}-")):
+            wanted = tuple(o for o in record.outcomes if (o.name in self.tests if self.tests else self.outcomes in o.name))
+            if wanted and len(wanted) >= len(self.tests):
+                return record, wanted
+        return None, ()
 
 
 @cache

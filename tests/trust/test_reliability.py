@@ -54,6 +54,12 @@ def test_page_is_of_the_results() -> None:
     assert text == page(load(ROOT / FOLDER)), "请运行 python -m scripts.reliability"
 
 
+def test_part_of_a_part_serves_as_well() -> None:
+    visitors = Record("load-visitors", "", "", "", "", 1, (Outcome("25 人同时使用", 200),))
+    assert Asked("方面", "要求", "load", "25 人").found({"load-visitors": visitors}) == (visitors, visitors.outcomes)
+    assert Asked("方面", "要求", "load", "100 人").found({"load-visitors": visitors}) == (None, ())
+
+
 def test_a_test_file_that_was_not_run_is_missing() -> None:
     row = Asked("方面", "要求", tests=("a.py", "b.py"))
     ran = Record(TESTS, "", "", "", "", 1, (Outcome("a.py", 3),))

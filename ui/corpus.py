@@ -13,7 +13,7 @@ from corpus.load import Inventory, find_sources
 from corpus.model import CorpusError
 from corpus.readers import SUFFIXES
 from ui import filters, links, shell
-from ui.incoming import corrections, preview, read_upload
+from ui.incoming import preview, read_upload
 from ui.jobs import Job, job
 from ui.markup import Html, show, tag
 from ui.opened import Opened, build_folder, corpus_folder
@@ -152,8 +152,7 @@ def _add(visitor: Visitor) -> None:
         except CorpusError as error:
             shell.trouble(str(error), "文件无法加入")
             return
-        preview(plan)
-        stated, problem = corrections(plan, f"metadata-{number}")
+        stated, problem = preview(plan, f"metadata-{number}")
         if problem:
             shell.trouble(problem, "元数据有误")
         st.button(

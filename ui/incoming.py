@@ -30,14 +30,19 @@ def _read(name: str, sha256: str, _data: bytes) -> Plan:
     return describe(read_bytes(_data, safe), plan_id(safe.rpartition(".")[0]), {}, sha256)
 
 
-def preview(plan: Plan) -> None:
-    """Metadata with where each value was found, doubts, the outline, and how much of the text is not the plan."""
+def preview(plan: Plan, key: str) -> tuple[dict[str, str], str]:
+    """Metadata with where each value was found, doubts, the outline, and how much of the text is not the plan.
+
+    Returns what the person says otherwise (see `corrections`).
+    """
     show(tag("h2", plan.title), _about(plan), _doubts(plan))
+    stated = corrections(plan, key)
     aside = sum(f.end - f.start for f in plan.furniture)
     counted = f"全文 {len(plan.text):,} 字，条款 {len(plan.clauses) - 1} 个，页面附带内容 {aside:,} 字。"
     show(tag("p", counted, css="page-line"))
     with st.expander("条款目录", expanded=True, key="preview-outline"):
         show(outline_html(plan))
+    return stated
 
 
 #: what may be corrected before a plan joins: field of plan.toml → label and how it is written
@@ -52,10 +57,10 @@ def corrections(plan: Plan, key: str) -> tuple[dict[str, str], str]:
     """What the person says otherwise than was found, by field of plan.toml, and one line when a value cannot be."""
     stated = {}
     with st.expander("修改元数据（留空则用识别到的值）", expanded=bool(plan.metadata.doubts), key=f"{key}-fields"):
-        columns = st.columns(2, gap="small")
-        for number, (field, (label, hint)) in enumerate(FIELDS.items()):
+        columns = [column for _ in range(0, len(FIELDS), 2) for column in st.columns(2, gap="small")]
+        for column, (field, (label, hint)) in zip(columns, FIELDS.items(), strict=False):
             before = found_value(plan, field)
-            said = columns[number % 2].text_input(label, value=before, placeholder=hint, max_chars=300, key=f"{key}-{field}").strip()
+            said = column.text_input(label, value=before, placeholder=hint, max_chars=300, key=f"{key}-{field}").strip()
             if said and said != before:
                 stated[field] = said
     try:

@@ -72,7 +72,17 @@ def _browse(index: Opened) -> None:
         items = [tag("li", entity_link(e), counts_of[e.id]) for e in ranked[:_LISTED]]
         more = tag("p", f"另有 {len(ranked) - _LISTED} 个，请用上方的查找。", css="page-line") if len(ranked) > _LISTED else ""
         blocks.append(tag("section", tag("h2", TYPE_ZH[kind]), tag("ul", *items, css="cloud"), more))
-    show(join(blocks))
+    show(_shared(index), join(blocks))
+
+
+def _shared(index: Opened) -> Html:
+    """What several plans name, those of the most plans first."""
+    graph = index.workspace.graph
+    found = [(e, s.plans) for s in graph.shared_entities().rows if (e := graph.entity(s.entity))]
+    if not found:
+        return Html("")
+    items = [tag("li", entity_link(e), tag("span", n, css="count", title=f"见于 {n} 部规划")) for e, n in found[:_LISTED]]
+    return tag("section", tag("h2", f"多部规划共同提到 {len(found)} 个"), tag("ul", *items, css="cloud"))
 
 
 def _profile(index: Opened, entity: Entity) -> None:

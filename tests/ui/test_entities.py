@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.qa.workspace import Workspace
 from kg.model import Relation
-from tests.ui.conftest import TBEA, Open, links, text
+from tests.ui.conftest import TBEA, Open, links, opener, text
 from ui.ego import chart, ego
 from ui.finder import Finder
 
@@ -84,3 +86,16 @@ def test_expanding_adds_neighbours_and_the_limit_counts_what_it_hides(workspace:
     assert small.hidden == len(once.places) - 3
     only = ego(TBEA, (), ("platform",), around)
     assert {p.id.partition("/")[0] for p in only.places[1:]} == {"platform"}
+
+
+def test_entities_of_several_plans_come_first(small_build: Path, small: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAN_BUILD", str(small_build))
+    page = opener()(view="entities")
+    shared = small.graph.shared_entities().rows
+    assert shared
+    assert f"多部规划共同提到 {len(shared)} 个" in text(page)
+    assert all(s.name in text(page) for s in shared)
+
+
+def test_one_plan_shares_nothing(app: Open) -> None:
+    assert "多部规划共同提到" not in text(app(view="entities"))

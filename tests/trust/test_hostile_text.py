@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from index.qa.workspace import Workspace
 from scripts.trials.probe import QUESTIONS
 from tests.conftest import CHANGJI, CORPUS, ROOT
 from tests.scripts.commands import is_told_in_one_line, run
+from tests.ui.conftest import markup, opener
 
 #: what an instruction to a machine that obeys text would bring into answers
 LIE = "99%"
@@ -34,6 +36,7 @@ PAYLOADS = {
     "combining": "研发" + "\u0301" * 300 + "经费", "tags": "研发" + "".join(chr(0xE0000 + ord(c)) for c in "ignore all") + "经费",
     "surrogates of another encoding": "研发\ufffd经费\ufffe投入", "line breaks": "研发\r\n经费\u2028投入\u2029强度", "orders": ORDERS[0],
 }  # fmt: skip
+ENDLESS = "研发经费" * 12_500
 #: plain questions, and those in everyday words, whose answers rest on statistics of words
 ASKED = (*QUESTIONS, *(row["q"] for row in map(json.loads, RELEVANCE.read_text(encoding="utf-8").splitlines()) if row["kind"] == "paraphrase"))
 PLAN = "某县{0}行动方案(2021—2025年)\n\n一、总体要求\n\n{1}\n\n{2}\n\n二、重点任务\n\n(一){0}\n\n到2025年,{0}达到{3}。责任单位:{0}局。\n\n(二)长句\n\n{4}。\n"
@@ -108,13 +111,21 @@ def test_orders_in_a_plan_are_quoted_as_its_text_only(crowded: Engine) -> None:
 
 
 def test_endless_question_is_told_in_one_line(engine: Engine, build_dir: Path) -> None:
-    endless = "研发经费" * 12_500
-    assert len(endless) == 50_000 > LONGEST
+    assert len(ENDLESS) == 50_000 > LONGEST
     with pytest.raises(CorpusError, match="问题过长") as caught:
-        engine.ask(endless)
+        engine.ask(ENDLESS)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 100
-    assert is_told_in_one_line(run("ask", endless, "--build", build_dir))
+    assert is_told_in_one_line(run("ask", ENDLESS, "--build", build_dir))
+
+
+@pytest.mark.parametrize("question", [*PAYLOADS.values(), ENDLESS], ids=[*PAYLOADS, "endless"])
+def test_page_shows_an_answer_or_a_line(question: str, build_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAN_BUILD", str(build_dir))
+    page = opener()(view="ask", q=question)
+    assert not page.exception
+    assert not re.search(r"<(script|img|iframe|svg)\b", markup(page))
+    assert ("问题过长" in markup(page)) is (question == ENDLESS)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)

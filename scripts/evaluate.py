@@ -53,7 +53,7 @@ def main(
 
     for file in files:
         cases = read_cases(file)
-        outcomes, alone = run(cases, ask, workspace.plans), baseline_ranks(workspace, cases, plan)
+        outcomes, alone = run(cases, ask, workspace.plans), baseline_ranks(workspace.search, workspace.plans, cases, plan)
         figures = scores(outcomes) | {"intervals": _intervals(outcomes), "baselines": _baselines(alone)}
         kept |= record(outcomes, file.name)
         if as_json:

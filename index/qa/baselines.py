@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from corpus.model import Span
+from corpus.model import Plan, Span
 from index.fuse import SIGNALS
 from index.qa.evaluate import ABSENT, Case
-from index.qa.workspace import Workspace
+from index.search import SearchIndex
 
 #: baseline → the signals it may use, equally
 BASELINES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -33,19 +33,18 @@ class BaselineRanks:
         return sum(found) / len(found) if found else 1.0
 
 
-def baseline_ranks(workspace: Workspace, cases: Sequence[Case], plan: str = "") -> BaselineRanks:
+def baseline_ranks(index: SearchIndex, plans: Mapping[str, Plan], cases: Sequence[Case], plan: str = "") -> BaselineRanks:
     """Rank the evidence of every answerable case by words alone and by vectors alone."""
     asked = tuple(c for c in cases if c.answerable)
-    rows = [_ranks(workspace, case, plan or case.plan) for case in asked]
+    rows = [_ranks(index, plans, case, plan or case.plan) for case in asked]
     return BaselineRanks(asked, {name: tuple(row[name] for row in rows) for name in BASELINES})
 
 
-def _ranks(workspace: Workspace, case: Case, plan: str) -> dict[str, int]:
-    index = workspace.search
-    scope = (plan,) if plan in workspace.plans else ()
+def _ranks(index: SearchIndex, plans: Mapping[str, Plan], case: Case, plan: str) -> dict[str, int]:
+    scope = (plan,) if plan in plans else ()
     found = index.candidates(case.q, plans=scope)
-    plans = [index.passages[found.rows[start]].plan for start in found.starts]
-    right = np.array([_holds(workspace.plans[p].text, index.span(found, n), case.quotes) for n, p in enumerate(plans)], dtype=bool)
+    owners = [index.passages[found.rows[start]].plan for start in found.starts]
+    right = np.array([_holds(plans[p].text, index.span(found, n), case.quotes) for n, p in enumerate(owners)], dtype=bool)
     ranks = {}
     for name, signals in BASELINES.items():
         scores = found.blocks[:, [SIGNALS.index(s) for s in signals]].max(axis=1)

@@ -22,7 +22,7 @@ CASES = [
 
 
 def test_baselines_rank_every_answerable_case(workspace: Workspace) -> None:
-    alone = baseline_ranks(workspace, CASES)
+    alone = baseline_ranks(workspace.search, workspace.plans, CASES)
     assert [c.kind for c in alone.cases] == ["target", "paraphrase"]
     assert set(alone.ranks) == set(BASELINES)
     assert all(1 <= r <= ABSENT for ranks in alone.ranks.values() for r in ranks)

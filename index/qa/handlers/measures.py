@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.model import Clause, Kind, Plan
 from corpus.normal import fold_text
@@ -33,11 +34,18 @@ def measures(context: Context) -> Answer | None:
     for subject in context.question.of_type(*_KINDS):
         answer = _measures_of(context, subject) if stands_alone(context, subject) else None
         if answer is not None:
-            return answer
+            return _nearest_first(context, answer)
     unknown = unknown_subject(context, topic_words(context)) if not context.question.entities else ""
     if unknown:
         return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{unknown}。")
-    return _of_shared_name(context) or section(context) or inside(context) or _nearest_clause(context)
+    answer = _of_shared_name(context) or section(context) or inside(context) or _nearest_clause(context)
+    return _nearest_first(context, answer) if answer else None
+
+
+def _nearest_first(context: Context, answer: Answer) -> Answer:
+    """The cited clauses in the order of search: a question may ask for one side of what the whole list covers."""
+    place = {(h.plan, h.clause): -n for n, h in enumerate(reversed(context.hits))}
+    return replace(answer, hits=tuple(sorted(answer.hits, key=lambda h: place.get((h.citation.plan, h.citation.clause), 1))))
 
 
 def _of_shared_name(context: Context) -> Answer | None:

@@ -12,8 +12,8 @@ from index.qa.subject import named
 from index.qa.vocabulary import generic
 
 _FRAMES = Path(__file__).parents[1] / "data" / "subjects.txt"
-#: how near the words of the nearest sentences may come before the subject counts as spoken of
-_SPOKEN = 0.5
+#: how near the nearest sentences may come to the absent words before the subject counts as spoken of
+_SPOKEN = 0.6
 #: share of the subject's rarity that must be absent
 _MOST = 0.6
 
@@ -34,6 +34,6 @@ def unknown_subject(context: Context, words: Sequence[str]) -> str:
     if not absent or sum(context.rarity(w) for w in absent) < _MOST * mass:
         return ""
     near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
-    if context.supported(own, near).share >= _SPOKEN:
+    if context.supported(absent, near).share >= _SPOKEN:
         return ""
     return f"“{phrase}”" if len(absent) == len(own) else named(context, absent)

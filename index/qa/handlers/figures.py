@@ -15,6 +15,7 @@ from index.qa.handlers.facts import cite_evidence, sentence_of
 from index.qa.measured import Asked, asked_words
 from index.qa.question import Question
 from index.qa.subject import regional, topic_words
+from index.qa.vocabulary import attributes
 from index.qa.wording import plain
 from kg.model import Comparator, Evidence, Observation, Target
 
@@ -29,6 +30,8 @@ _ENOUGH = 0.85
 _CLOSE = 0.04
 _FOREIGN = 0.4
 _BEYOND = 0.15
+#: words an indicator may add that name no other thing
+_MEASURES = ("面积", "数量", "总量", "总数", "规模", "里程")
 _GOAL = re.compile(r"目标|不低于|不少于|不高于|不超过|力争|要(?!求|点)|计划|到20|将")
 _STATE = re.compile(r"现状|现有|目前|已经|已|实际|基数|了多少|过多少")
 
@@ -87,7 +90,8 @@ def _folded(text: str) -> str:
 
 def _excess(context: Context, words: Sequence[str], fact: Target | Observation) -> float:
     """What an indicator says beyond the question: 服务业占地区生产总值的比重 is no answer to 地区生产总值."""
-    own = [w for w in dict.fromkeys(context.workspace.segmenter.tokens(fact.indicator)) if len(w) > 1]
+    tokens = dict.fromkeys(context.workspace.segmenter.tokens(fact.indicator))
+    own = [w for w in tokens if len(w) > 1 and w not in attributes() and w not in _MEASURES]
     beyond = [w for w in own if not any(w in word or word in w for word in words)]
     return _BEYOND * len(beyond) / len(own) if own else 0.0
 

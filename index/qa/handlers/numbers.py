@@ -25,6 +25,9 @@ _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 #: one is left out: 一个, 一批 count nothing
 _CHINESE = r"(?<![一二三四五六七八九十第])[二三四五六七八九十两]{1,3}大?"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
+#: a size that tells of what kind a thing is, not how much there is: 200公里及以上高速铁路, 单机60万千瓦, 时速200公里
+_SIZES = re.compile(r"(?<![%‰])(?:及|\(含\))?以[上下]的?(?=[\u4e00-\u9fff])(?!的)")
+_RATED = re.compile(r"(?:时速|单机|单台|单体|每小时)(?:达到|超过|约)?$")
 #: a heading that counts its own parts
 _HEADED = re.compile(r"[（(]共\d+[项个条家类][)）]")
 _PARTED = re.compile("[,，;；。?？]")
@@ -181,6 +184,8 @@ def _tells_number(context: Context, passage: Passage, asked: Asked, claims: Sequ
     begin = m.end() if (m := _ORDINAL.search(folded.text)) else 0
     for found in pattern.finditer(folded.text, begin):
         start = passage.start + folded.span(*found.span()).start
+        if _SIZES.match(folded.text, found.end()) or _RATED.search(folded.text, 0, found.start()):
+            continue
         owners = [f for f in claims if f.evidence.start <= start < f.evidence.end]
         if not owners or any(_owns(f, found[0]) and described(context, asked, f, _led(context, f)) >= _DESCRIBED for f in owners):
             return True

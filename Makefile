@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 
-.PHONY: install install-test install-fuzz app build test scale-test browser-test faults load fuzz evaluate lint clean
+.PHONY: install install-test install-fuzz app build test scale-test browser-test faults load fuzz bench evaluate lint clean
 
 install: .venv/.installed
 install-test: .venv/.installed-test
@@ -51,6 +51,11 @@ fuzz: install-fuzz
 load: build
 	$(BIN)/python -m scripts.load --record docs/reliability
 	$(BIN)/python -m scripts.reliability
+
+# results go into docs/benchmarks/, the page docs/benchmarks.md is made of them
+bench: build
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[bench]"
+	$(BIN)/python -m scripts.bench
 
 evaluate: build
 	$(BIN)/python -m scripts.evaluate tests/relevance/changji.jsonl

@@ -25,14 +25,14 @@ ALLOWED = {
 
 #: library → the files or folders that may import it
 HOMES = {
-    "jieba": ("corpus/segment.py", "scripts/distill.py", "scripts/finetune.py"),
+    "jieba": ("corpus/segment.py", "scripts/distill.py", "scripts/finetune.py", "scripts/figures/"),
     "rdflib": ("kg/",),
-    "pyoxigraph": ("kg/",),
+    "pyoxigraph": ("kg/", "scripts/figures/"),
     "oxrdflib": ("kg/",),
     "pyshacl": ("kg/",),
-    "faiss": ("index/store.py",),
-    "bm25s": ("index/lexical.py",),
-    "sentence_transformers": ("index/encoder.py", "scripts/distill.py", "scripts/finetune.py"),
+    "faiss": ("index/store.py", "scripts/figures/"),
+    "bm25s": ("index/lexical.py", "scripts/figures/"),
+    "sentence_transformers": ("index/encoder.py", "scripts/distill.py", "scripts/finetune.py", "scripts/figures/"),
     # the trial session speaks the wire protocol of the running app
     "streamlit": ("app.py", "ui/", "scripts/trials/session.py"),
     "ray": ("index/qa/cluster.py", "scripts/nodes.py"),

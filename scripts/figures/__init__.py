@@ -1,0 +1,1 @@
+"""What `scripts.bench` measures: one file per part, each part gives rows."""

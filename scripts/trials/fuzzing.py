@@ -17,7 +17,7 @@ from scripts.trials.record import ROOT
 TARGETS = {"parser": "解析器", "quotes": "引文核对", "facts": "事实抽取"}
 #: seconds that one input may take
 HANG = 25
-_TAIL = 3
+_TAIL = 4
 
 
 def fuzz(folder: Path, say: Say, seconds: int) -> Iterator[Outcome]:
@@ -40,6 +40,8 @@ def _start(target: str, found: Path, seconds: int) -> subprocess.Popen[str]:
 
 def _outcome(name: str, code: int, said: str, seconds: int) -> Outcome:
     tried = re.search(r"number_of_executed_units:\s*(\d+)", said)
-    failures = [" | ".join(said.strip().splitlines()[-_TAIL:])] if code else []
+    # the exception and where it came from, or what libFuzzer says of a hang; then come figures and the input
+    trouble = re.search(r"(?:=== Uncaught Python exception|ERROR: libFuzzer).*?(?=\n==|\nstat::|\Z)", said, re.DOTALL)
+    failures = [" | ".join((trouble[0] if trouble else said).strip().splitlines()[-_TAIL:])] if code else []
     facts = {"时长": f"{seconds} 秒", "单个输入上限": f"{HANG} 秒"}
     return Outcome(f"随机输入:{name}", int(tried[1]) if tried else 0, tuple(failures), facts)

@@ -114,7 +114,8 @@ def matrix_html(index: Opened, plan: str) -> Html:
     used = [i for i in INSTRUMENTS if any(cells.get((e.id, i)) for e in rows)]
     head = tag("tr", tag("th", "产业", scope="col"), *[tag("th", _tool(i, plan), scope="col") for i in used])
     body = [_row(e, used, cells, plan) for e in rows]
-    caption = tag("caption", "各产业直接措施的条数，按政策工具分列；空格表示规划未提及")
+    words = "各产业直接措施的条数，按政策工具分列；空格表示规划未提及"
+    caption = tag("caption", tag("span", words, tag("span", "。表可左右滑动", css="narrow-only"), css="caption-text"))
     table = tag("table", caption, tag("thead", head), tag("tbody", *body), css="matrix")
     return join([
         tag("div", table, css="table-wrap", tabindex="0", role="region", aria_label="产业与政策工具覆盖表"), _scale(),

@@ -18,7 +18,7 @@ export default function ({ data }) {
   const onKey = (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const box = document.querySelector(".stMain input[type=text], .stMain textarea");
+    const box = document.querySelector(".stMain .stTextInput input, .stMain .stTextArea textarea");
     if (box) { event.preventDefault(); box.focus(); }
   };
   window.releaseBridge?.();

@@ -66,7 +66,7 @@ def broken(corpus: Path) -> tuple[str, ...]:
     wrong = []
     for number, line in enumerate(lines, 1):
         if _parsed(line) is None or json.loads(line)["previous"] != _link(lines[: number - 1]):
-            wrong.append(f"{corpus / FILE} 第 {number} 行与前文不符,修改记录可能被改动过;请与备份核对")
+            wrong.append(f"{corpus / FILE} 第 {number} 行与前文不符，修改记录可能被改动过；请与备份核对")
     return tuple(wrong)
 
 

@@ -25,12 +25,12 @@ def genre_doubts(text: str, clauses: Sequence[Clause], title: str) -> Iterator[s
     """One sentence for each sign that the document is no plan."""
     other = _OTHER.search(fold_text(title))
     if other and not (_PLAN.search(fold_text(title)) and other.lastgroup not in ("新闻", "解读", "讲话")):
-        yield f"标题像是{other.lastgroup},这份文件可能不是规划"
+        yield f"标题像是{other.lastgroup}，这份文件可能不是规划"
     elif not _PLAN.search(fold_text(title)):
-        yield "标题未写明是规划、方案、措施一类文件,这份文件可能不是规划"
+        yield "标题未写明是规划、方案、措施一类文件，这份文件可能不是规划"
     if not any(c.kind in OUTLINE_KINDS and c.kind is not Kind.TABLE for c in clauses):
-        yield "没有带编号的条款,这份文件可能不是规划"
+        yield "没有带编号的条款，这份文件可能不是规划"
     heads = [fold_text(text[c.start : c.end][:40]) for c in clauses if c.kind is Kind.PARAGRAPH]
     turns = sum(_SPOKEN.match(head) is not None for head in heads)
     if turns >= _TURNS and any(_ASKED.match(head) for head in heads):
-        yield f"正文有{turns}段对话,这份文件可能是新闻或问答"
+        yield f"正文有{turns}段对话，这份文件可能是新闻或问答"

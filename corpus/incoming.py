@@ -55,7 +55,7 @@ def _toml(field: str, value: str) -> str:
     if field == "period":
         years = _PERIOD.fullmatch(value)
         if not years or int(years[1]) > int(years[2]):
-            raise CorpusError(f"规划期“{value}”不是起止年份;请写成 2021-2025")
+            raise CorpusError(f"规划期“{value}”不是起止年份；请写成 2021-2025")
         return f"[{years[1]}, {years[2]}]"
     if field in ("issued", "published"):
         try:
@@ -63,9 +63,9 @@ def _toml(field: str, value: str) -> str:
         except ValueError:
             known = False
         if not known:
-            raise CorpusError(f"日期“{value}”不存在或写法不对;请写成 2023-07-12")
+            raise CorpusError(f"日期“{value}”不存在或写法不对；请写成 2023-07-12")
     if field == "url" and not value.startswith(("http://", "https://")):
-        raise CorpusError(f"网址“{value}”不完整;请以 http:// 或 https:// 开头")
+        raise CorpusError(f"网址“{value}”不完整；请以 http:// 或 https:// 开头")
     # a JSON string without control characters is a TOML string
     return json.dumps("".join(c for c in value if unicodedata.category(c) != "Cc"), ensure_ascii=False)
 
@@ -88,7 +88,7 @@ def add_plan(
     target = corpus / plan if settings else corpus / safe
     there = {s.id: s.path for s in find_sources(corpus).sources} if corpus.is_dir() and any(corpus.iterdir()) else {}
     if plan in there and not (replace and there[plan] == target):
-        raise CorpusError(f"{safe}:已有编号为“{plan}”的规划({there[plan].name});请改名,或先移除原有规划")
+        raise CorpusError(f"{safe}:已有编号为“{plan}”的规划({there[plan].name})；请改名，或先移除原有规划")
     _place_folder(data, target, f"source{Path(safe).suffix}", settings) if settings else _place(data, target)
     action = Action.PLAN_REPLACED if plan in there else Action.PLAN_ADDED
     record(corpus, Change(actor, action, plan, {"file": safe, "sha256": hashlib.sha256(data).hexdigest()}))
@@ -99,7 +99,7 @@ def remove_plan(corpus: Path, plan: str, *, actor: str) -> Path:
     """Take a plan out of the corpus; its file is kept under .removed and the path returned. Raises CorpusError."""
     source = next((s for s in find_sources(corpus).sources if s.id == plan), None)
     if source is None:
-        raise CorpusError(f"没有编号为“{plan}”的规划;请刷新页面后重试")
+        raise CorpusError(f"没有编号为“{plan}”的规划；请刷新页面后重试")
     entry = source.path if source.path.parent == corpus else source.path.parent
     (corpus / _REMOVED).mkdir(exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix=f"{source.sha256[:12]}-", dir=corpus / _REMOVED))

@@ -66,12 +66,12 @@ def find_sources(folder: Path) -> Inventory:
                 continue
             source = _read_source(entry, path)
             if source.id in found:
-                raise CorpusError(f"{entry.name}:与 {found[source.id].path.name} 的规划编号同为“{source.id}”;请改名后重试")
+                raise CorpusError(f"{entry.name}:与 {found[source.id].path.name} 的规划编号同为“{source.id}”；请改名后重试")
             found[source.id] = source
         except CorpusError as error:
             errors.append(str(error))
         except OSError as error:
-            errors.append(f"{entry.name}:无法读取({error.strerror});请检查文件权限")
+            errors.append(f"{entry.name}:无法读取({error.strerror})；请检查文件权限")
     if not found and not errors:
         raise CorpusError(f"语料目录 {folder} 中没有规划文件;请放入 {' '.join(SUFFIXES)} 文件")
     return Inventory(tuple(found[k] for k in sorted(found)), tuple(errors))
@@ -111,7 +111,7 @@ def _read_source(entry: Path, path: Path) -> Source:
     digest = hashlib.sha256(data).hexdigest()
     stated = settings.get("sha256")
     if stated and stated != digest:
-        raise CorpusError(f"{entry.name}/{path.name}:内容与 {SETTINGS} 的 sha256 不符;请恢复原文或更新 sha256")
+        raise CorpusError(f"{entry.name}/{path.name}:内容与 {SETTINGS} 的 sha256 不符；请恢复原文或更新 sha256")
     name = entry.name if entry.is_dir() else entry.stem
     key = hashlib.sha256(repr((path.name, digest, sorted(settings.items(), key=str))).encode()).hexdigest()
     return Source(plan_id(name), path, settings, digest, key)

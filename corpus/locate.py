@@ -116,8 +116,8 @@ def locate(plan: Plan, locator: str) -> Clause:
         return exact
     found = [c for c in plan.clauses if c.label == asked] or [c for r in find_references(asked) for c in resolve(plan, r.steps)]
     if len(found) != 1:
-        choices = ":" + "、".join(c.label for c in found[:5]) if found else ""
-        raise CorpusError(f"《{plan.title}》中没有能唯一确定的条款“{asked}”{choices};请从目录中选择,或按 四、(二)1.(2) 的写法定位")
+        choices = "：" + "、".join(c.label for c in found[:5]) if found else ""
+        raise CorpusError(f"《{plan.title}》中没有能唯一确定的条款“{asked}”{choices}；请从目录中选择，或按 四、(二)1.(2) 的写法定位")
     return found[0]
 
 

@@ -179,7 +179,7 @@ def _doubts(candidates: Sequence[Candidate]) -> Iterable[str]:
         values = list(dict.fromkeys((c.found.value, c.found.where) for c in candidates if c.field == field))
         distinct = list(dict.fromkeys(fold_text(v) for v, _ in values))
         if len(distinct) > 1 and field != "title" and not any(all(d in other for d in distinct) for other in distinct):
-            yield f"{name}不一致:" + ";".join(f"{where}为“{value}”" for value, where in values)
+            yield f"{name}不一致：" + "；".join(f"{where}为“{value}”" for value, where in values)
 
 
 def override(metadata: Metadata, stated: Mapping[str, str], period: tuple[int, int] | None) -> Metadata:
@@ -189,7 +189,7 @@ def override(metadata: Metadata, stated: Mapping[str, str], period: tuple[int, i
     for field, value in stated.items():
         previous: Found | None = getattr(metadata, field)
         if previous and fold_text(previous.value) != fold_text(value):
-            doubts.append(f"plan.toml 的 {field} 为“{value}”,{previous.where}为“{previous.value}”")
+            doubts.append(f"plan.toml 的 {field} 为“{value}”，{previous.where}为“{previous.value}”")
         same = previous is not None and fold_text(previous.value) == fold_text(value)
         changes[field] = Found(value, "plan.toml", previous.span if same and previous else None)
     return replace(metadata, **changes, period=period or metadata.period, doubts=tuple(doubts))

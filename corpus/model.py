@@ -54,7 +54,7 @@ class Span:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
-            raise ValueError(f"偏移不合法:{self.start}–{self.end}")
+            raise ValueError(f"偏移不合法：{self.start}–{self.end}")
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
@@ -102,7 +102,7 @@ class Clause:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
-            raise ValueError(f"条款 {self.path} 的偏移不合法:{self.start}–{self.end}")
+            raise ValueError(f"条款 {self.path} 的偏移不合法：{self.start}–{self.end}")
         if (self.parent is None) != (self.kind is Kind.PLAN):
             raise ValueError(f"条款 {self.path} 缺少上级")
 
@@ -159,7 +159,7 @@ class Plan:
     def __post_init__(self) -> None:
         for clause in self.clauses:
             if clause.path in self._index:
-                raise ValueError(f"{self.id}:条款路径 {clause.path} 重复")
+                raise ValueError(f"{self.id}：条款路径 {clause.path} 重复")
             self._index[clause.path] = clause
         self._check_tiling()
 
@@ -168,10 +168,10 @@ class Plan:
         tiles = [*((c.start, c.end) for c in self.clauses), *((f.start, f.end) for f in self.furniture)]
         for start, end in sorted(t for t in tiles if t[1] > t[0]):
             if start != at:
-                raise ValueError(f"{self.id}:文本 {at}–{start} 未被条款覆盖或被重复覆盖")
+                raise ValueError(f"{self.id}：文本 {at}–{start} 未被条款覆盖或被重复覆盖")
             at = end
         if at != len(self.text):
-            raise ValueError(f"{self.id}:文本末尾 {at}–{len(self.text)} 未被覆盖")
+            raise ValueError(f"{self.id}：文本末尾 {at}–{len(self.text)} 未被覆盖")
 
     def __getitem__(self, path: str) -> Clause:
         return self._index[path]

@@ -51,7 +51,7 @@ class Prompting:
 
     def __post_init__(self) -> None:
         if self.pooling not in POOLINGS:
-            raise EncoderError(f"未知的 pooling {self.pooling!r} ({SETTINGS});可用: {', '.join(POOLINGS[1:])}")
+            raise EncoderError(f"未知的 pooling {self.pooling!r} ({SETTINGS})；可用: {', '.join(POOLINGS[1:])}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read_settings(path: Path = SETTINGS) -> EncoderSettings:
         models = {name: Prompting(**row) for name, row in data.get("models", {}).items()}
         return EncoderSettings(str(data["default"]), models)
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise EncoderError(f"编码器设置无法读取: {path} ({error});请改正该文件") from error
+        raise EncoderError(f"编码器设置无法读取: {path} ({error})；请改正该文件") from error
 
 
 def encoder_name(name: str | None = None) -> str:
@@ -137,8 +137,8 @@ def _load_transformer(name: str, pooling: str) -> SentenceTransformer:
         return _build(name, pooling if _is_bare(folder) else "", offline)
     except (OSError, ValueError, ImportError, RuntimeError, KeyError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        advice = "请给出本地模型目录,或设 PLAN_ENCODER_DOWNLOAD=1 允许下载"
-        raise EncoderError(f"无法载入编码模型 {name}: {reason};{advice}") from error
+        advice = "请给出本地模型目录，或设 PLAN_ENCODER_DOWNLOAD=1 允许下载"
+        raise EncoderError(f"无法载入编码模型 {name}: {reason}；{advice}") from error
 
 
 def _is_bare(folder: Path) -> bool:

@@ -66,7 +66,7 @@ def weights() -> Weights:
 def read_weights(rows: Mapping[str, Any]) -> Weights:
     """Weights from the tables `unknown` and `known`, signal → weight."""
     if any(sorted(rows.get(table, ())) != sorted(SIGNALS) for table in ("unknown", "known")):
-        raise ValueError(f"{RANKING.name} 的权重与信号不一致;请运行 python -m scripts.fit_ranking")
+        raise ValueError(f"{RANKING.name} 的权重与信号不一致；请运行 python -m scripts.fit_ranking")
     unknown, known = (tuple(float(rows[table][name]) for name in SIGNALS) for table in ("unknown", "known"))
     return Weights(unknown, known)
 

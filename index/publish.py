@@ -66,12 +66,12 @@ def writing(build: Path) -> Iterator[None]:
         build.mkdir(parents=True, exist_ok=True)
         with (build / ".lock").open("w") as handle:
             if not _locked(handle.fileno(), shared=False):
-                raise BuildError(f"另一个构建正在写入 {build};请等它结束后重试")
+                raise BuildError(f"另一个构建正在写入 {build}；请等它结束后重试")
             _sweep(build)
             yield
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
-        raise BuildError(f"无法读写 {error.filename or build}({reason});原有索引未受影响,请检查磁盘空间与权限后重试") from error
+        raise BuildError(f"无法读写 {error.filename or build}({reason})；原有索引未受影响，请检查磁盘空间与权限后重试") from error
 
 
 def publish(build: Path, write: Callable[[Path], Mapping[str, Any]]) -> Generation:
@@ -104,7 +104,7 @@ def open_generation(build: Path, *, verify: bool = True) -> Generation:
     """
     name, found = _current(build), _generations(build)
     if not name and not found:
-        raise BuildError(f"构建目录 {build} 中还没有索引;请先运行 python -m scripts.build")
+        raise BuildError(f"构建目录 {build} 中还没有索引；请先运行 python -m scripts.build")
     try:
         return _read(build / name, verify)
     except BuildError as error:

@@ -88,7 +88,7 @@ class SearchIndex:
     ) -> None:  # fmt: skip
         """`plans` are the ids of the plans in the order of their passages."""
         if not len(passages) == layout.passages == vectors.size == lexical.documents:
-            raise ValueError(f"索引与语料不一致:{len(passages)} 段、{layout.passages} 行、{vectors.size} 向量、{lexical.documents} 词袋")
+            raise ValueError(f"索引与语料不一致：{len(passages)} 段、{layout.passages} 行、{vectors.size} 向量、{lexical.documents} 词袋")
         self.passages = passages
         self.lexical = lexical
         self.encoder = encoder

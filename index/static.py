@@ -217,9 +217,9 @@ def _verify(folder: Path) -> str:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         listed = {str(name): str(digest) for name, digest in manifest["sha256"].items()}
     except FileNotFoundError as error:
-        raise EncoderError(f"编码模型缺失: {path};请恢复 index/model 或运行 python -m scripts.finetune") from error
+        raise EncoderError(f"编码模型缺失: {path}；请恢复 index/model 或运行 python -m scripts.finetune") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EncoderError(f"编码模型清单损坏: {path};请恢复该目录的原文件") from error
+        raise EncoderError(f"编码模型清单损坏: {path}；请恢复该目录的原文件") from error
     for name, digest in listed.items():
         if not (folder / name).is_file():
             raise EncoderError(f"编码模型缺少文件: {folder / name};请恢复该目录的原文件")

@@ -39,11 +39,11 @@ def join_names(finds: Sequence[Found], places: Places, gazetteer: Gazetteer) -> 
         curated = _curated(name, names, first, gazetteer)
         owners = curated or owners_of(name, names, first, places)
         if len(owners) > 1:
-            doubts.append(Doubt("ambiguous-alias", f"“{name}”可指{'、'.join(owners)},未连接", first[name].evidence))
+            doubts.append(Doubt("ambiguous-alias", f"“{name}”可指{'、'.join(owners)}，未连接", first[name].evidence))
             continue
         full[name] = owners[0] if owners else name
         if owners and not curated and not _opens(name, core(owners[0], places)):
-            doubts.append(Doubt("alias-tail", f"“{name}”仅按后缀并入{owners[0]},请核对", first[name].evidence))
+            doubts.append(Doubt("alias-tail", f"“{name}”仅按后缀并入{owners[0]}，请核对", first[name].evidence))
     groups: dict[str, list[str]] = {}
     for name in full:
         groups.setdefault(_root(name, full), []).append(name)

@@ -31,7 +31,7 @@ class Violation:
     node: str
 
     def __str__(self) -> str:
-        return f"{self.plan} {self.where}:{self.message}(节点 {self.node})".replace(" :", ":")
+        return f"{self.plan} {self.where}：{self.message}(节点 {self.node})".replace(" ：", "：")
 
 
 def check_plan(quads: Sequence[Quad], plan: Plan) -> tuple[Violation, ...]:
@@ -52,7 +52,7 @@ def label_conflicts(plans: Iterable[Iterable[Quad]]) -> tuple[str, ...]:
                 text, _, language = value.rpartition("@")
                 if names.setdefault((subject, language), text) != text:
                     both = f"{names[subject, language]}、{text}"
-                    wrong[f"实体 {iri.local(subject[1:-1])} 有两个名称 {both};请检查名录 kg/data/gazetteer"] = None
+                    wrong[f"实体 {iri.local(subject[1:-1])} 有两个名称 {both}；请检查名录 kg/data/gazetteer"] = None
     return tuple(wrong)
 
 
@@ -120,7 +120,7 @@ def _shapes_text() -> str:
 def _period(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
     """A plan that ends before it begins; rdflib cannot compare xsd:gYear, so no shape can say this."""
     begins, ends = (dict(_values(quads, curie)) for curie in ("z:periodStart", "z:periodEnd"))
-    yield from ((s[1:-1], "规划期起始年晚于结束年;请核对 plan.toml 中的 period") for s, year in begins.items() if year > ends.get(s, year))
+    yield from ((s[1:-1], "规划期起始年晚于结束年；请核对 plan.toml 中的 period") for s, year in begins.items() if year > ends.get(s, year))
 
 
 def _span_violations(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, str]]:
@@ -138,9 +138,9 @@ def _span_violations(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, s
         start, end = spans[node]
         clause = plan.get(iri.clause_of(sources[node][1:-1])[1])
         if plan.text[start:end] != said[node]:
-            yield node[1:-1], f"引文与原文第 {start}–{end} 字不符;请运行 python -m scripts.build --force"
+            yield node[1:-1], f"引文与原文第 {start}–{end} 字不符；请运行 python -m scripts.build --force"
         elif clause is None or not clause.start <= start <= end <= clause.end:
-            yield node[1:-1], "引文不在所注条款之内;请检查产生它的规则"
+            yield node[1:-1], "引文不在所注条款之内；请检查产生它的规则"
 
 
 def _values(quads: Iterable[Quad], curie: str) -> Iterator[tuple[str, str]]:
@@ -157,7 +157,7 @@ def _dangling(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, str]]:
         if target not in known and target.startswith(f"<{iri.BASE}") and (
             not target.startswith(_OUTSIDE) or target.startswith((own + "/", own + ">"))
         ):
-            yield subject[1:-1], f"指向不存在的 {iri.local(target[1:-1])};请检查产生它的规则"
+            yield subject[1:-1], f"指向不存在的 {iri.local(target[1:-1])}；请检查产生它的规则"
 
 
 def _homes(quads: Sequence[Quad]) -> Mapping[str, str]:

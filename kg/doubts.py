@@ -37,7 +37,7 @@ def _open(source: Source) -> bool:
 
 
 def _doubt(fact: Fact, key: str, where: Evidence | None) -> Doubt:
-    return Doubt("low-confidence", f"{_said(fact)}把握不大,请核对", where, key, fact.source.rule, fact.source.confidence)
+    return Doubt("low-confidence", f"{_said(fact)}把握不大，请核对", where, key, fact.source.rule, fact.source.confidence)
 
 
 def _said(fact: Fact) -> str:

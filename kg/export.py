@@ -50,7 +50,7 @@ def each_plan(trig: Path) -> Iterator[tuple[str, list[Quad]]]:
     seen: set[str] = set()
     for plan, quads in groupby(stream(trig), key=lambda quad: _plan_of(quad[3])):
         if plan in seen:
-            raise GraphError(f"图谱文件中 {plan or '公用部分'} 的内容不在一处:{trig};请运行 python -m scripts.build --force")
+            raise GraphError(f"图谱文件中 {plan or '公用部分'} 的内容不在一处：{trig}；请运行 python -m scripts.build --force")
         seen.add(plan)
         if plan:
             own = list(dict.fromkeys(quads))

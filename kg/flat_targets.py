@@ -65,7 +65,7 @@ def read_flat(frame: Frame) -> Iterator[tuple[list[Target], list[Observation], D
         yield (
             targets,
             observations,
-            Doubt("flat_table", f"{box.marker or box.title} 的表格线已丢失,数值按行文拆分,请核对", where),
+            Doubt("flat_table", f"{box.marker or box.title} 的表格线已丢失，数值按行文拆分，请核对", where),
         )
 
 

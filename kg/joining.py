@@ -102,4 +102,4 @@ def _conflicts(stated: Iterable[_Stated], *, within: bool) -> Iterator[Doubt]:
         apart = first.evidence != one.evidence if within else first.evidence.clause != one.evidence.clause
         if first.value != one.value and apart:
             shown = "、".join(f"{s.evidence.clause} 为 {s.value[0]}{unit}" for s in (first, one))
-            yield Doubt("contradiction", f"“{indicator}”{f'{year}年' if year else ''}有两个数值:{shown},请核对", one.evidence)
+            yield Doubt("contradiction", f"“{indicator}”{f'{year}年' if year else ''}有两个数值：{shown}，请核对", one.evidence)

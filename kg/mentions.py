@@ -97,7 +97,7 @@ def find_places(plan: Plan, entities: Sequence[Entity], seen: Iterable[Place]) -
         if _one_clause(plan, start, end):
             where = _mention(plan, Place(start, end, "")).evidence
             names = "、".join(i.partition("/")[2] for i in ids)
-            shared.setdefault(where.quote, Doubt("ambiguous-alias", f"“{where.quote}”可指{names},未连接", where))
+            shared.setdefault(where.quote, Doubt("ambiguous-alias", f"“{where.quote}”可指{names}，未连接", where))
     return Places(()).adding([*longest_first, *hits]), tuple(shared.values())
 
 

@@ -81,7 +81,7 @@ class Evidence:
 
     def __post_init__(self) -> None:
         if self.end - self.start != len(self.quote) or not self.quote:
-            raise ValueError(f"{self.plan} {self.clause}:引文与偏移 {self.start}–{self.end} 不符")
+            raise ValueError(f"{self.plan} {self.clause}：引文与偏移 {self.start}–{self.end} 不符")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Measure:
 
     def __post_init__(self) -> None:
         if self.instrument not in INSTRUMENTS:
-            raise ValueError(f"措施 {self.id}:未知工具类型“{self.instrument}”")
+            raise ValueError(f"措施 {self.id}：未知工具类型“{self.instrument}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Target:
 
     def __post_init__(self) -> None:
         if (self.comparator is Comparator.NONDECREASE) != (self.value is None):
-            raise ValueError(f"目标 {self.id}:{self.comparator} 与数值 {self.value} 不符")
+            raise ValueError(f"目标 {self.id}：{self.comparator} 与数值 {self.value} 不符")
 
 
 @dataclass(frozen=True, slots=True)

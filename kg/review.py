@@ -50,22 +50,22 @@ def load_rulings(path: Path = REVIEW) -> tuple[Ruling, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise LexiconError(f"{path.name} 的列应为 {','.join(COLUMNS)};请改正首行")
+            raise LexiconError(f"{path.name} 的列应为 {','.join(COLUMNS)}；请改正首行")
         return tuple(_ruling(row, f"{path.name} 第 {reader.line_num} 行") for row in reader)
 
 
 def _ruling(row: Mapping[str, Any], where: str) -> Ruling:
     if None in row or None in row.values():
-        raise LexiconError(f"{where} 缺列或多列;含逗号的内容请加引号")
+        raise LexiconError(f"{where} 缺列或多列；含逗号的内容请加引号")
     if not (row["plan"] and row["fact"] and row["reason"]):
-        raise LexiconError(f"{where} 缺少规划编号、事实编号或理由;请补全")
+        raise LexiconError(f"{where} 缺少规划编号、事实编号或理由；请补全")
     if row["verdict"] not in tuple(Verdict):
-        raise LexiconError(f"{where} 的结论“{row['verdict']}”无效;可用:{'、'.join(Verdict)}")
+        raise LexiconError(f"{where} 的结论“{row['verdict']}”无效；可用：{'、'.join(Verdict)}")
     verdict = Verdict(row["verdict"])
     if (verdict is Verdict.CORRECT) != bool(row["field"]):
-        raise LexiconError(f"{where}:只有 correct 需要 field,且必须写明字段;请改正")
+        raise LexiconError(f"{where}：只有 correct 需要 field,且必须写明字段；请改正")
     if verdict is Verdict.CORRECT and not amendable(row["field"]):
-        raise LexiconError(f"{where}:字段“{row['field']}”不能更正;请改用 reject 或修订规则")
+        raise LexiconError(f"{where}：字段“{row['field']}”不能更正；请改用 reject 或修订规则")
     return Ruling(row["plan"], row["fact"], verdict, row["reason"], row["field"], row["value"])
 
 
@@ -110,7 +110,7 @@ class _Book:
     def unmatched(self) -> Iterator[Doubt]:
         for ruling in self.rulings:
             if ruling not in self.used:
-                yield Doubt("review", f"核对意见“{ruling.reason}”所指的事实 {ruling.fact} 已不存在;请更新 {REVIEW.name}", fact=ruling.fact)
+                yield Doubt("review", f"核对意见“{ruling.reason}”所指的事实 {ruling.fact} 已不存在；请更新 {REVIEW.name}", fact=ruling.fact)
 
 
 def _judged(fact: Fact, rulings: Sequence[Ruling]) -> Fact | None:

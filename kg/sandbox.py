@@ -28,9 +28,9 @@ TRUNCATED_ZH = "已截断"
 #: seconds a worker has to stop a query by itself, before it is killed and must be started anew
 _MARGIN = 0.2
 _STOPPED = {
-    "timeout": "查询超过 {seconds:g} 秒,已停止;请缩小范围或加 LIMIT",
-    "memory": "查询所需内存超过上限,已停止;请缩小范围或加 LIMIT",
-    "busy": "查询已运行 {elapsed:.0f} 秒,因其他查询在等待而停止;请缩小范围或稍后重试",
+    "timeout": "查询超过 {seconds:g} 秒，已停止；请缩小范围或加 LIMIT",
+    "memory": "查询所需内存超过上限，已停止；请缩小范围或加 LIMIT",
+    "busy": "查询已运行 {elapsed:.0f} 秒，因其他查询在等待而停止；请缩小范围或稍后重试",
 }
 _CHILD = (
     "import json, sys; a = json.loads(sys.argv[1]); sys.path[:] = a['path'];"
@@ -189,7 +189,7 @@ class Sandbox:
                     self._starting += 1
                     break
                 if time.monotonic() > deadline:
-                    raise QueryError("busy", "正在运行的查询太多;请稍后重试")
+                    raise QueryError("busy", "正在运行的查询太多；请稍后重试")
                 self._make_way()
                 self._changed.wait(0.05)
         return self._start()
@@ -216,7 +216,7 @@ class Sandbox:
             self._changed.notify_all()
         if not loaded:
             worker.end()
-            raise GraphError(f"图谱文件无法读取:{self._graph};请运行 python -m scripts.build --force")
+            raise GraphError(f"图谱文件无法读取：{self._graph}；请运行 python -m scripts.build --force")
         return worker
 
     def _give_back(self, worker: _Worker, *, alive: bool) -> None:

@@ -41,20 +41,20 @@ def admit(text: str) -> str:
     are refused because they disagree on when to read them. Raises QueryError.
     """
     if len(text) > LONGEST:
-        raise QueryError("too_long", f"查询有 {len(text)} 个字符,超过 {LONGEST};请缩短,或分成几条查询")
+        raise QueryError("too_long", f"查询有 {len(text)} 个字符，超过 {LONGEST}；请缩短，或分成几条查询")
     if not text.strip():
-        raise QueryError("empty", "查询是空的;请写一条 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")
+        raise QueryError("empty", "查询是空的；请写一条 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if control := _CONTROL.search(text):
-        raise QueryError("refused", f"查询的第 {control.start() + 1} 个字符是控制字符(U+{ord(control[0]):04X});请删去")
+        raise QueryError("refused", f"查询的第 {control.start() + 1} 个字符是控制字符(U+{ord(control[0]):04X})；请删去")
     if "\\u" in text or "\\U" in text:
-        raise QueryError("refused", "查询中不能用 \\u 转义;请直接写出字符")
+        raise QueryError("refused", "查询中不能用 \\u 转义；请直接写出字符")
     loud = _QUIET.sub(" ", text)
     if _depth(loud) > DEEPEST:
-        raise QueryError("too_deep", f"查询的括号嵌套超过 {DEEPEST} 层;请改写得更平")
+        raise QueryError("too_deep", f"查询的括号嵌套超过 {DEEPEST} 层；请改写得更平")
     update = _UPDATES.match(loud, _PROLOGUE.match(loud).end())  # type: ignore[union-attr]
     if update:
-        raise QueryError("refused", f"图谱是只读的,不能执行 {update[1].upper()};请写 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")
+        raise QueryError("refused", f"图谱是只读的，不能执行 {update[1].upper()}；请写 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")
     return text
 
 
@@ -76,13 +76,13 @@ def judge(text: str) -> None:
     except ParseBaseException as error:
         near = " ".join(text[error.loc : error.loc + 30].split()) or "结尾"
         where = f"第 {error.lineno} 行第 {error.column} 列“{near}”附近"
-        raise QueryError("syntax", f"SPARQL 语法有误:{where};请检查拼写、括号与前缀") from None
+        raise QueryError("syntax", f"SPARQL 语法有误：{where}；请检查拼写、括号与前缀") from None
     except RecursionError:
-        raise QueryError("too_deep", "查询的嵌套层数太多;请改写得更平") from None
+        raise QueryError("too_deep", "查询的嵌套层数太多；请改写得更平") from None
     for name in _names(tree):
         if name in _FORBIDDEN:
             word, reason = _FORBIDDEN[name]
-            raise QueryError("refused", f"查询中不能用 {word}:{reason};请删去后重试")
+            raise QueryError("refused", f"查询中不能用 {word}：{reason}；请删去后重试")
 
 
 def _names(tree: Any) -> Iterator[str]:

@@ -55,7 +55,7 @@ def score_attributes(rows: Sequence[Row], measures: Sequence[Measure], names: Ma
 
 def _attribute(name: str, pairs: Sequence[tuple[Row, Measure]], names: Mapping[str, str]) -> Score:
     wrong = [(r, m) for r, m in pairs if not _agrees(name, r, m, names)]
-    lines = tuple(f"{m.evidence.clause} {m.action}:应为 {r.get(name)},得 {_ATTRIBUTES[name](m, names)}" for r, m in wrong)
+    lines = tuple(f"{m.evidence.clause} {m.action}：应为 {r.get(name)}，得 {_ATTRIBUTES[name](m, names)}" for r, m in wrong)
     return Score(f"measures.{name}", len(pairs), len(pairs), lines, lines)
 
 
@@ -94,7 +94,7 @@ def _score(kind: str, rows: Sequence[Row], facts: Sequence[T], wrong: Callable[[
 def _miss(row: Row, near: T | None, wrong: Callable[[Row, T], list[str]], show: Callable[[T], str]) -> str:
     clauses = "|".join(row.get("clauses") or [row["clause"]])
     named = f"{clauses} {row.get('indicator') or row.get('action')} {row.get('value') or ''}".rstrip()
-    return f"{named};最近:{show(near)} 差在 {'、'.join(wrong(row, near))}" if near is not None else named
+    return f"{named}；最近：{show(near)} 差在 {'、'.join(wrong(row, near))}" if near is not None else named
 
 
 def _accepted(row: Row, field: str, value: object) -> bool:

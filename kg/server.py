@@ -38,7 +38,7 @@ class SparqlServer:
     def __init__(self, url: str) -> None:
         """`url` is the query address. Raises GraphError when it is none of HTTP."""
         if not url.startswith(("http://", "https://")):
-            raise GraphError(f"SPARQL 服务的地址须以 http:// 或 https:// 开头,而不是 {url};请检查地址")
+            raise GraphError(f"SPARQL 服务的地址须以 http:// 或 https:// 开头，而不是 {url}；请检查地址")
         self.url = url
         self.update_url = update_address(url)
 
@@ -65,7 +65,7 @@ class SparqlServer:
         """The plans that are there with the hash of their inputs. Raises GraphError when graphs are not shown united."""
         rows = {row["g"]: row["key"] for row in self.select(_LATEST)}
         if rows and not list(self.select(_UNITED)):
-            raise GraphError(f"SPARQL 服务 {self.url} 的默认图不是各命名图之并;请打开该设置(Oxigraph:地址后加 ?union-default-graph)")
+            raise GraphError(f"SPARQL 服务 {self.url} 的默认图不是各命名图之并；请打开该设置(Oxigraph:地址后加 ?union-default-graph)")
         return {urllib.parse.unquote(graph.removeprefix(_RECORDS)): key for graph, key in rows.items()}
 
     def replace(self, graphs: Sequence[str], trig: bytes, plan: str = "", key: str = "") -> None:
@@ -118,4 +118,4 @@ def _form(query: str) -> bytes:
 
 
 def _silent(url: str, error: Exception) -> GraphError:
-    return GraphError(f"SPARQL 服务 {url} 没有给出结果({error});请检查地址与服务状态")
+    return GraphError(f"SPARQL 服务 {url} 没有给出结果({error})；请检查地址与服务状态")

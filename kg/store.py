@@ -45,7 +45,7 @@ class LocalStore:
         try:
             store.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TRIG)
         except (OSError, SyntaxError, ValueError) as error:
-            raise GraphError(f"图谱文件无法读取:{path}({error});请运行 python -m scripts.build --force") from error
+            raise GraphError(f"图谱文件无法读取：{path}({error})；请运行 python -m scripts.build --force") from error
         return cls(store)
 
     @classmethod
@@ -101,7 +101,7 @@ def stream(trig: Path) -> Iterator[Quad]:
         while some := list(islice(found, _AT_ONCE)):
             yield from parse(pyoxigraph.serialize(some, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     except (OSError, SyntaxError) as error:
-        raise GraphError(f"图谱文件无法读取:{trig}({error});请运行 python -m scripts.build --force") from error
+        raise GraphError(f"图谱文件无法读取：{trig}({error})；请运行 python -m scripts.build --force") from error
 
 
 def quads_of(trig: bytes) -> list[Quad]:
@@ -112,7 +112,7 @@ def quads_of(trig: bytes) -> list[Quad]:
         found = pyoxigraph.parse(trig, pyoxigraph.RdfFormat.TRIG)
         quads = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     except SyntaxError as error:
-        raise GraphError(f"图谱不是合法的 TriG({error});请运行 python -m scripts.build --force") from error
+        raise GraphError(f"图谱不是合法的 TriG({error})；请运行 python -m scripts.build --force") from error
     return sorted(dict.fromkeys(parse(quads)))
 
 

@@ -188,7 +188,7 @@ def _bare_forms(
             bound[owners[0]] = (*bound.get(owners[0], ()), form)
         elif owners and any(form in s.text for s in sentences):
             names = "、".join(groups[k][0].name for k in owners)
-            doubts.append(Doubt("ambiguous-alias", f"“{form}”可指{names},未连接", groups[owners[0]][0].evidence))
+            doubts.append(Doubt("ambiguous-alias", f"“{form}”可指{names}，未连接", groups[owners[0]][0].evidence))
     return bound, tuple(doubts)
 
 

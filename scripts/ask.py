@@ -18,7 +18,7 @@ def main(
     question: Annotated[str, typer.Argument(help="问题")] = "",
     build_dir: cli.Build = cli.BUILD,
     corpus: cli.Corpus = cli.CORPUS,
-    batch: Annotated[str, typer.Option(help="逐行 JSON 文件,每行含 q,可含 plan;- 为标准输入")] = "",
+    batch: Annotated[str, typer.Option(help="逐行 JSON 文件，每行含 q,可含 plan;- 为标准输入")] = "",
     plan: cli.PlanId = "",
     top: Annotated[int, typer.Option(min=1, max=50, help="相近条款的数目")] = 10,
     explain: Annotated[bool, typer.Option(help="说明为何匹配")] = False,
@@ -26,7 +26,7 @@ def main(
 ) -> None:
     """就规划提问;每句话都注明条款。"""
     if bool(question) == bool(batch):
-        cli.fail("请给出一个问题,或用 --batch 给出问题文件;二者选一")
+        cli.fail("请给出一个问题，或用 --batch 给出问题文件；二者选一")
     engine = Engine(cli.open_workspace(build_dir))
     if batch:
         _batch(engine, batch, plan, top)
@@ -53,21 +53,21 @@ def _answer_line(engine: Engine, line: str, number: int, plan: str, top: int) ->
         scope = row.get("plan") or plan
         return engine.ask(row["q"], plans=(str(scope),) if scope else (), top=top).as_row(top=top)
     except json.JSONDecodeError as error:
-        return {"line": number, "error": f"第 {number} 行不是 JSON({error.msg});应为 {{\"q\": \"问题\"}}"}
+        return {"line": number, "error": f"第 {number} 行不是 JSON({error.msg})；应为 {{\"q\": \"问题\"}}"}
     except CorpusError as error:
-        return {"line": number, "error": f"第 {number} 行:{error}"}
+        return {"line": number, "error": f"第 {number} 行：{error}"}
 
 
 def _print(answer: Answer, explain: bool) -> None:
     out = [answer.text]
     if answer.status is not Status.ANSWERED:
         out[0] = f"【{STATUS_ZH[answer.status]}】{answer.missing}"
-        out += [f"  可选:{reading}" for reading in answer.readings]
-        out += ["相近条款:", *(f"  {h.citation.label}  {h.citation.quote[:60]}" for h in answer.hits[:3])]
+        out += [f"  可选：{reading}" for reading in answer.readings]
+        out += ["相近条款：", *(f"  {h.citation.label}  {h.citation.quote[:60]}" for h in answer.hits[:3])]
     else:
         out += ["", *(f"[{n}] {c.plan} {c.label} “{c.quote[:60]}”" for n, c in enumerate(answer.citations, 1))]
     if explain:
-        out += ["", f"按“{answer.intent or '核对名称'}”类提问处理,途径 {answer.route.value},范围 {'、'.join(answer.scope)}"]
+        out += ["", f"按“{answer.intent or '核对名称'}”类提问处理，途径 {answer.route.value}，范围 {'、'.join(answer.scope)}"]
         out += [*(f"{row['label']} {row['signals'] or '答案所引'}" for row in _why(answer)), answer.sparql or ""]
     sys.stdout.write("\n".join(out).rstrip() + "\n")
 

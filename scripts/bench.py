@@ -26,19 +26,19 @@ _LIBRARIES = ("jieba", "bm25s", "faiss-cpu", "pyoxigraph", "numpy")
 
 
 def main(
-    part: Annotated[list[str] | None, typer.Option(help="只测其中几部分,可多次给出")] = None,
+    part: Annotated[list[str] | None, typer.Option(help="只测其中几部分，可多次给出")] = None,
     quick: Annotated[bool, typer.Option(help="每部分只做最少")] = False,
     corpus: cli.Corpus = cli.CORPUS,
     cases: Annotated[Path, typer.Option(help="检索评测题")] = _CASES,
-    dev: Annotated[Path, typer.Option(help="另一语料,有则一并测量")] = _DEV,
-    results: Annotated[Path, typer.Option(help="存放结果的目录,每部分一个 JSON")] = Path("docs/benchmarks"),
+    dev: Annotated[Path, typer.Option(help="另一语料，有则一并测量")] = _DEV,
+    results: Annotated[Path, typer.Option(help="存放结果的目录，每部分一个 JSON")] = Path("docs/benchmarks"),
     page: Annotated[Path, typer.Option(help="由结果生成的页面")] = Path("docs/benchmarks.md"),
     as_json: cli.Json = False,
 ) -> None:
     """测量冷热提问、构建、查询、检索、内存与增长,并与其他做法比较;结果写成 JSON,再由它生成页面。"""
     absent = [name for name in _NEEDED if not find_spec(name)]
     if absent:
-        cli.fail(f'缺少软件包 {"、".join(absent)};请先运行 pip install -e ".[bench]"')
+        cli.fail(f'缺少软件包 {"、".join(absent)}；请先运行 pip install -e ".[bench]"')
     from scripts.figures import page as pages
     from scripts.figures.parts import PARTS
     from scripts.figures.setting import Setting

@@ -24,7 +24,7 @@ def main(
     build_dir: cli.Build = cli.BUILD,
     jobs: Annotated[int, typer.Option(min=1, help="并行进程数")] = 1,
     ray: Annotated[str, typer.Option(help="在 Ray 集群上构建:auto 或集群地址")] = "",
-    force: Annotated[bool, typer.Option(help="全部重做,不复用")] = False,
+    force: Annotated[bool, typer.Option(help="全部重做，不复用")] = False,
     as_json: cli.Json = False,
 ) -> None:
     """从语料生成条款树、知识图谱与索引。"""
@@ -75,7 +75,8 @@ def _table(report: BuildReport) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    done = f"新建 {_named(report.built)},复用 {_named(report.reused)}" if report.fresh else f"内容未变,{_named(report.reused)}规划全部沿用"
+    kept = _named(report.reused)
+    done = f"新建 {_named(report.built)}，复用 {kept}" if report.fresh else f"内容未变，{kept}规划全部沿用"
     table = Table()
     table.add_column("内容")
     table.add_column("数量", justify="right")

@@ -25,11 +25,11 @@ def main(
     if as_json:
         cli.echo_json({"sound": not found, "violations": found})
     elif not found:
-        sys.stdout.write("核对通过:未发现问题\n")
+        sys.stdout.write("核对通过：未发现问题\n")
     else:
         sys.stdout.write("".join(f"{line}\n" for line in found[:_SHOWN]))
     if found:
-        cli.fail(f"核对未通过:{len(found)} 处;请按上面各行处理后重新核对", cli.FAILED)
+        cli.fail(f"核对未通过：{len(found)} 处；请按上面各行处理后重新核对", cli.FAILED)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,11 @@ import typer
 if TYPE_CHECKING:
     from index.qa.workspace import Workspace
 
-Corpus = Annotated[Path, typer.Option("--corpus", help="语料目录:规划文件,或含正文与 plan.toml 的子目录")]
+Corpus = Annotated[Path, typer.Option("--corpus", help="语料目录：规划文件，或含正文与 plan.toml 的子目录")]
 Build = Annotated[Path, typer.Option("--build", help="构建目录")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
-Record = Annotated[Path | None, typer.Option("--record", help="把结果写进这个目录,供 python -m scripts.reliability 成文")]
-PlanId = Annotated[str, typer.Option("--plan", help="规划编号;省略即全部规划")]
+Record = Annotated[Path | None, typer.Option("--record", help="把结果写进这个目录，供 python -m scripts.reliability 成文")]
+PlanId = Annotated[str, typer.Option("--plan", help="规划编号；省略即全部规划")]
 
 CORPUS = Path("corpus/data")
 BUILD = Path("build")
@@ -106,7 +106,7 @@ def open_workspace(build: Path) -> Workspace:
 
     workspace = Workspace.open(build)
     if workspace.generation.damage:
-        sys.stderr.write(f"当前索引有损坏,正在使用最近一个完好的版本:{workspace.generation.damage}\n")
+        sys.stderr.write(f"当前索引有损坏，正在使用最近一个完好的版本：{workspace.generation.damage}\n")
     return workspace
 
 
@@ -115,11 +115,11 @@ def _explain(error: Exception, program: str) -> tuple[str, int]:
     if isinstance(error, CommandError):
         return str(error), error.code
     if isinstance(error, typer.TyperException):
-        return f"用法有误:{_usage(error)};用法见 {program} --help", MISUSED
+        return f"用法有误：{_usage(error)}；用法见 {program} --help", MISUSED
     if isinstance(error, typer.Abort):
         return "已中止", FAILED
     if isinstance(error, OSError) and error.filename is not None:
-        return f"无法读写 {error.filename}({error.strerror});请检查路径与权限", MISUSED
+        return f"无法读写 {error.filename}({error.strerror})；请检查路径与权限", MISUSED
     kinds = [getattr(sys.modules.get(module), name, None) for module, name in _MESSAGES]
     if any(kind is not None and isinstance(error, kind) for kind in kinds):
         return str(error), MISUSED
@@ -157,7 +157,7 @@ def open_input(name: str) -> TextIO:
         return sys.stdin
     path = Path(name)
     if path.is_dir():
-        fail(f"{name} 是目录;请给出文件,或用 - 从标准输入读取")
+        fail(f"{name} 是目录；请给出文件，或用 - 从标准输入读取")
     return path.open(encoding="utf-8-sig", newline=None)
 
 
@@ -167,7 +167,7 @@ def read_input(name: str) -> str:
         with open_input(name) as stream:
             return stream.read()
     except UnicodeDecodeError as error:
-        fail(f"{name} 不是 UTF-8 文本(第 {error.start} 字节);请另存为 UTF-8 后重试")
+        fail(f"{name} 不是 UTF-8 文本(第 {error.start} 字节)；请另存为 UTF-8 后重试")
 
 
 def choose_parts(only: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def choose_parts(only: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     named = tuple(only)
     unknown = [part for part in named if part not in known]
     if unknown:
-        fail(f"没有名为 {'、'.join(unknown)} 的试验;可选:{'、'.join(known)}")
+        fail(f"没有名为 {'、'.join(unknown)} 的试验；可选：{'、'.join(known)}")
     return named or tuple(known)
 
 
@@ -185,5 +185,5 @@ def choose(plan: str, known: Iterable[str]) -> tuple[str, ...]:
     if not plan:
         return ids
     if plan not in ids:
-        fail(f"没有编号为“{plan}”的规划;现有:{'、'.join(ids)}")
+        fail(f"没有编号为“{plan}”的规划；现有：{'、'.join(ids)}")
     return (plan,)

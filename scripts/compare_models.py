@@ -88,14 +88,14 @@ def _size(folder: Path) -> float | None:
 def main(
     files: Annotated[list[Path], typer.Argument(help="评测题 JSONL")],
     build_dir: cli.Build = cli.BUILD,
-    model: Annotated[list[str] | None, typer.Option(help="模型名或目录,可重复;缺省为内置模型")] = None,
+    model: Annotated[list[str] | None, typer.Option(help="模型名或目录，可重复；缺省为内置模型")] = None,
     as_json: cli.Json = False,
 ) -> None:
     """比较各编码模型单独检索的成绩、大小与速度,列出 BM25 作对照(Markdown 表)。"""
     workspace = cli.open_workspace(build_dir)
     cases = [c for file in files for c in read_cases(file) if c.plan in workspace.plans]
     if not any(c.answerable for c in cases):
-        cli.fail("评测题都不属于构建目录中的规划;请核对 plan 字段,或用 --build 指明构建目录")
+        cli.fail("评测题都不属于构建目录中的规划；请核对 plan 字段，或用 --build 指明构建目录")
     if not as_json:
         typer.echo("| 模型 | hit@1 | hit@5 | 日常说法 hit@1 | 日常说法 hit@5 | 大小 MB | 毫秒/问 | 段/秒 |")
         typer.echo("|---" * 8 + "|")

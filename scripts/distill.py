@@ -50,7 +50,7 @@ def package_folder(name: str) -> Path:
     """Return the folder of an installed package without importing it."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise typer.BadParameter(f"缺少软件包 {name};请先运行 pip install -e '.[distill]'")
+        raise typer.BadParameter(f"缺少软件包 {name}；请先运行 pip install -e '.[distill]'")
     return Path(spec.origin).parent
 
 

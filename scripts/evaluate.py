@@ -28,11 +28,11 @@ def main(
     build_dir: cli.Build = cli.BUILD,
     corpus: cli.Corpus = cli.CORPUS,
     plan: cli.PlanId = "",
-    graph: Annotated[bool, typer.Option("--graph", help="评测图谱抽取,而不是问答")] = False,
-    dev: Annotated[Path, typer.Option("--dev", envvar="PLANS_DEV", help="开发用规划的目录,缺少时略过")] = _DEV,
+    graph: Annotated[bool, typer.Option("--graph", help="评测图谱抽取，而不是问答")] = False,
+    dev: Annotated[Path, typer.Option("--dev", envvar="PLANS_DEV", help="开发用规划的目录，缺少时略过")] = _DEV,
     misses: Annotated[bool, typer.Option(help="列出未命中与多出的条目")] = False,
     save: Annotated[Path | None, typer.Option(help="把本次结果存为文件")] = None,
-    against: Annotated[Path | None, typer.Option(help="与保存的结果对照,列出新对与新错的题")] = None,
+    against: Annotated[Path | None, typer.Option(help="与保存的结果对照，列出新对与新错的题")] = None,
     as_json: cli.Json = False,
 ) -> None:
     """在评测题上给出命中、拒答与引文核对的成绩,并列出仅用 BM25、仅用向量的成绩;--graph 给出各类事实的精确率与召回率。"""
@@ -41,7 +41,7 @@ def main(
             _graph(folder, corpus, dev, misses, as_json)
         return
     if not files:
-        cli.fail("请给出评测题文件,或用 --graph 评测图谱")
+        cli.fail("请给出评测题文件，或用 --graph 评测图谱")
     before = load_run(against) if against else {}
     workspace = cli.open_workspace(build_dir)
     engine = Engine(workspace)
@@ -120,8 +120,8 @@ def _table(name: str, figures: dict[str, Any], alone: BaselineRanks) -> None:
     console.print(table)
     spans = ";".join(f"{n} {low:.2f}–{high:.2f}" for n, (low, high) in figures["intervals"].items())
     console.print(
-        f"95% 区间 {spans};答案含要点 {figures['must_in_answer']:.3f};引文逐字 {figures['verbatim']:.3f};"
-        f"拒答 {figures['refusal']:.3f};误拒 {figures['false_refusal']:.3f};中位耗时 {figures['median_ms']:.1f} ms"
+        f"95% 区间 {spans}；答案含要点 {figures['must_in_answer']:.3f}；引文逐字 {figures['verbatim']:.3f};"
+        f"拒答 {figures['refusal']:.3f}；误拒 {figures['false_refusal']:.3f}；中位耗时 {figures['median_ms']:.1f} ms"
     )
 
 

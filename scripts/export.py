@@ -28,10 +28,10 @@ FORMATS: dict[str, tuple[str, ...]] = {
 
 def main(
     what: Annotated[str, typer.Argument(help="、".join(FORMATS))],
-    form: Annotated[str, typer.Option("--format", help="格式;省略即该内容的默认格式")] = "",
+    form: Annotated[str, typer.Option("--format", help="格式；省略即该内容的默认格式")] = "",
     plan: cli.PlanId = "",
-    clause: Annotated[str, typer.Option("--clause", help="引用的条款,如 四、(二)1.(2) 或 4/2/1/2;仅用于 citation")] = "",
-    out: Annotated[str, typer.Option("--out", help="输出文件;省略即标准输出")] = "",
+    clause: Annotated[str, typer.Option("--clause", help="引用的条款，如 四、(二)1.(2) 或 4/2/1/2；仅用于 citation")] = "",
+    out: Annotated[str, typer.Option("--out", help="输出文件；省略即标准输出")] = "",
     corpus: cli.Corpus = cli.CORPUS,
     build_dir: cli.Build = cli.BUILD,
     as_json: cli.Json = False,
@@ -46,22 +46,22 @@ def main(
 
 def _form(what: str, form: str) -> str:
     if what not in FORMATS:
-        cli.fail(f"没有可导出的内容“{what}”;可选:{'、'.join(FORMATS)}")
+        cli.fail(f"没有可导出的内容“{what}”；可选：{'、'.join(FORMATS)}")
     if form and form not in FORMATS[what]:
-        cli.fail(f"{what} 没有格式“{form}”;可选:{'、'.join(FORMATS[what])}")
+        cli.fail(f"{what} 没有格式“{form}”；可选：{'、'.join(FORMATS[what])}")
     return form or FORMATS[what][0]
 
 
 def _content(workspace: Workspace, what: str, form: str, plan: str, clause: str) -> Iterable[bytes]:
     plans = cli.choose(plan, workspace.plans)
     if clause and what != "citation":
-        cli.fail(f"--clause 只用于 citation,不用于 {what};请去掉 --clause")
+        cli.fail(f"--clause 只用于 citation,不用于 {what}；请去掉 --clause")
     if what in TABLES:
         return (line.encode() for line in TABLE_FORMATS[form](TABLES[what](workspace, plans)))
     if what == "graph":
         return [graph_export(workspace.generation.folder / GRAPH, form, plan)]
     if len(plans) != 1:
-        cli.fail(f"导出 {what} 须用 --plan 指明一部规划;现有:{'、'.join(plans)}")
+        cli.fail(f"导出 {what} 须用 --plan 指明一部规划；现有：{'、'.join(plans)}")
     if what == "text":
         return [workspace.plans[plans[0]].text.encode()]
     return [_citation(workspace, plans[0], clause, form).encode()]
@@ -69,7 +69,7 @@ def _content(workspace: Workspace, what: str, form: str, plan: str, clause: str)
 
 def _citation(workspace: Workspace, plan: str, clause: str, style: str) -> str:
     if not clause:
-        cli.fail("导出 citation 须用 --clause 指明条款,如 --clause 四、(二)1.(2)")
+        cli.fail("导出 citation 须用 --clause 指明条款，如 --clause 四、(二)1.(2)")
     found = locate(workspace.plans[plan], clause)
     return citation_text(workspace.plans[plan], found.path, style, accessed=date.today()) + "\n"
 
@@ -80,7 +80,7 @@ def _deliver(content: Iterable[bytes], out: str) -> int:
         return sum(sys.stdout.buffer.write(part) for part in content)
     target = Path(out)
     if target.is_dir():
-        cli.fail(f"{out} 是目录;请给出文件名")
+        cli.fail(f"{out} 是目录；请给出文件名")
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as stream:

@@ -17,7 +17,7 @@ from scripts.trials.record import Recorder
 
 
 def main(
-    only: Annotated[list[str] | None, typer.Option(help=f"只做其中几项:{'、'.join(PARTS)}")] = None,
+    only: Annotated[list[str] | None, typer.Option(help=f"只做其中几项：{'、'.join(PARTS)}")] = None,
     quick: Annotated[bool, typer.Option(help="每项只做一小部分")] = False,
     record: cli.Record = None,
     as_json: cli.Json = False,
@@ -25,7 +25,7 @@ def main(
     """在每个写入步骤断电、断进程、写满磁盘,损坏每个文件,以恶意查询与随机输入攻击;任何一次失败时退出码为 1。"""
     parts = cli.choose_parts(only or (), tuple(PARTS))
     if not sys.platform.startswith("linux"):
-        cli.fail("这些试验要用 Linux 的进程与文件接口;请在 Linux 上运行")
+        cli.fail("这些试验要用 Linux 的进程与文件接口；请在 Linux 上运行")
     folder = Path(tempfile.mkdtemp(prefix="plan-faults-"))
     try:
         bench, recorder = Bench(folder, _say, quick), Recorder(record)

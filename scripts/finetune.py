@@ -221,7 +221,7 @@ def learning_curve(model: WordVectors, pairs: Sequence[Pair], lexicon: Sequence[
 def main(
     base: Annotated[Path, typer.Option(help="scripts.distill 写出的模型目录")] = Path("build/distilled"),
     out: Annotated[Path, typer.Option(help="输出模型目录")] = Path("index/model"),
-    curve: Annotated[bool, typer.Option("--curve", help="只打印学习曲线,不写模型")] = False,
+    curve: Annotated[bool, typer.Option("--curve", help="只打印学习曲线，不写模型")] = False,
 ) -> None:
     """Train on all pairs and write the model, or print the learning curve on held-out topics."""
     model, pairs, lexicon = load_model(base), read_pairs(DATA / "pairs.jsonl"), read_lexicon(DATA / "lexicon.csv")

@@ -115,7 +115,7 @@ def main(
     for name, group in groups.items():
         placed = ranks(group, fit([g for n, g in groups.items() if n != name] or [group]))
         shares = "  ".join(f"hit@{k} {sum(r <= k for r in placed) / max(len(placed), 1):.3f}" for k in (1, 3, 5))
-        typer.echo(f"留出 {name}({len(group)} 题):{shares}")
+        typer.echo(f"留出 {name}({len(group)} 题)：{shares}")
     out.write_text(to_toml(fit(list(groups.values()))), encoding="utf-8")
     typer.echo(f"已写入 {out}")
 

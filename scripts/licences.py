@@ -48,7 +48,7 @@ class Licence:
         return not self.text or bool(_REFUSED.search(self.text))
 
 
-def main(out: Annotated[Path | None, typer.Option(help="写入的文件;省略则打印")] = None) -> None:
+def main(out: Annotated[Path | None, typer.Option(help="写入的文件；省略则打印")] = None) -> None:
     """列出锁定版本的全部软件包及其许可。"""
     rows = list(licences(LOCK.read_text(encoding="utf-8")))
     text = _HEAD + "".join(f"| {r.package} | {r.version} | {r.text or '未注明'} |\n" for r in rows)
@@ -58,7 +58,7 @@ def main(out: Annotated[Path | None, typer.Option(help="写入的文件;省略�
         out.write_text(text, encoding="utf-8")
     refused = [f"{r.package}({r.text or '未注明'})" for r in rows if r.refused]
     if refused:
-        cli.fail(f"这些软件包的许可不能接受或查不到:{'、'.join(refused)};请改用别的软件包,或核对后写入 scripts/licences.py", cli.FAILED)
+        cli.fail(f"这些软件包的许可不能接受或查不到：{'、'.join(refused)}；请改用别的软件包，或核对后写入 scripts/licences.py", cli.FAILED)
 
 
 def licences(lock: str) -> Iterator[Licence]:
@@ -68,7 +68,7 @@ def licences(lock: str) -> Iterator[Licence]:
         try:
             yield Licence(name, version, _stated(name, distribution(name)))
         except PackageNotFoundError:
-            cli.fail(f"软件包 {name} 没有安装,查不到许可;请先安装全部依赖:pip install -c constraints.txt -e \".[test,io,serve,scale]\"")
+            cli.fail(f"软件包 {name} 没有安装，查不到许可；请先安装全部依赖:pip install -c constraints.txt -e \".[test,io,serve,scale]\"")
 
 
 def _stated(name: str, package: Distribution) -> str:

@@ -24,7 +24,7 @@ LIMIT = 2.0
 
 
 def main(
-    only: Annotated[list[str] | None, typer.Option(help=f"只做其中几项:{'、'.join(PARTS)}")] = None,
+    only: Annotated[list[str] | None, typer.Option(help=f"只做其中几项：{'、'.join(PARTS)}")] = None,
     quick: Annotated[bool, typer.Option(help="每项只做一小部分")] = False,
     record: cli.Record = None,
     as_json: cli.Json = False,
@@ -32,7 +32,7 @@ def main(
     """启动应用,量首页与点击的快慢;许多会话同时提问、来去、交错操作,并在提问期间重建;有一次失败时退出码为 1。"""
     parts = cli.choose_parts(only or (), PARTS)
     if not sys.platform.startswith("linux"):
-        cli.fail("这些试验要读 Linux 的进程信息;请在 Linux 上运行")
+        cli.fail("这些试验要读 Linux 的进程信息；请在 Linux 上运行")
     folder = Path(tempfile.mkdtemp(prefix="plan-load-"))
     try:
         name = "-".join(("load", *(only or ())))

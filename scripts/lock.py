@@ -40,12 +40,12 @@ def main(out: Annotated[Path, typer.Option(help="输出文件")] = LOCK) -> None
     wanted = sorted(closure(dependencies(), LEFT_OUT, everywhere=True) - {*LEFT_OUT})
     missing = [name for name in wanted if name not in known]
     if missing:
-        cli.fail(f"constraints.txt 没有锁定 {'、'.join(missing)};请补上版本后重试")
+        cli.fail(f"constraints.txt 没有锁定 {'、'.join(missing)}；请补上版本后重试")
     order = [uv, "pip", "compile", "-", "--no-deps", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
     asked = "".join(f"{name}=={known[name]}\n" for name in wanted)
     done = subprocess.run(order, input=asked, capture_output=True, text=True, check=False)
     if done.returncode:
-        cli.fail(f"uv 没有取得摘要({' '.join(done.stderr.split())[:200]});请检查网络后重试", cli.FAILED)
+        cli.fail(f"uv 没有取得摘要({' '.join(done.stderr.split())[:200]})；请检查网络后重试", cli.FAILED)
     out.write_text(_HEAD + done.stdout, encoding="utf-8", newline="\n")
 
 

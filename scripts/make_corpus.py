@@ -46,7 +46,7 @@ def main(
     out: Annotated[Path, typer.Argument(help="存放所生成规划的目录")],
     plans: Annotated[int, typer.Option(min=1, help="规划数目")] = 10,
     corpus: cli.Corpus = cli.CORPUS,
-    seed: Annotated[int, typer.Option(help="随机种子:同一种子得同样的规划")] = 1,
+    seed: Annotated[int, typer.Option(help="随机种子：同一种子得同样的规划")] = 1,
     size: Annotated[int, typer.Option(min=500, help="每份规划的大致字数")] = 7000,
 ) -> None:
     """由真实规划的条款重组出任意多份互不相同的规划,供测量规模之用。"""
@@ -61,7 +61,7 @@ def chapters(plans: Iterator[Plan]) -> tuple[Node, ...]:
     """Every clause of the plans that has at least two clauses below it."""
     found = [node for plan in plans for root in _nodes(plan, "") for node in _parents(root)]
     if not found:
-        raise CorpusError("语料中没有带下级条款的章节,无法重组;请用 --corpus 给出有编号条款的规划")
+        raise CorpusError("语料中没有带下级条款的章节，无法重组；请用 --corpus 给出有编号条款的规划")
     return tuple(found)
 
 

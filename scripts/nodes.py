@@ -26,7 +26,7 @@ _SIZE = 6000
 
 def main(
     plans: Annotated[int, typer.Option(min=2, help="规划数目")] = 12,
-    rounds: Annotated[int, typer.Option(min=1, help="轮数:每轮一个节点、两个节点各构建一次")] = 2,
+    rounds: Annotated[int, typer.Option(min=1, help="轮数：每轮一个节点、两个节点各构建一次")] = 2,
     corpus: cli.Corpus = cli.CORPUS,
     as_json: cli.Json = False,
 ) -> None:
@@ -38,7 +38,7 @@ def main(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if len({generation for made in runs.values() for _, generation in made}) > 1:
-        cli.fail("一个节点与两个节点的结果不同;请报告这一问题", cli.FAILED)
+        cli.fail("一个节点与两个节点的结果不同；请报告这一问题", cli.FAILED)
     seconds = {nodes: round(statistics.median(s for s, _ in made), 2) for nodes, made in runs.items()}
     row = {
         "plans": plans, "rounds": rounds, "one_node_s": seconds[1], "two_nodes_s": seconds[2], "ratio": round(seconds[1] / seconds[2], 2),
@@ -47,7 +47,7 @@ def main(
     if as_json:
         cli.echo_json(row)
     else:
-        sys.stdout.write("一个节点 {one_node_s} 秒,两个节点 {two_nodes_s} 秒:{ratio} 倍(机器负载 {load},{cores} 核)\n".format(**row))
+        sys.stdout.write("一个节点 {one_node_s} 秒，两个节点 {two_nodes_s} 秒：{ratio} 倍(机器负载 {load},{cores} 核)\n".format(**row))
 
 
 def _build(folder: Path, nodes: int) -> tuple[float, str]:

@@ -36,7 +36,7 @@ def _print(table: Table) -> None:
     out.writerow(table.columns)
     out.writerows([cell.value if cell else "" for cell in row] for row in table.rows)
     if table.truncated:
-        sys.stderr.write(f"{TRUNCATED_ZH}:只给出前 {len(table.rows)} 行;请加 LIMIT 和 OFFSET 分批取\n")
+        sys.stderr.write(f"{TRUNCATED_ZH}：只给出前 {len(table.rows)} 行；请加 LIMIT 和 OFFSET 分批取\n")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _cells(*cells: str) -> str:
 
 
 def _detail(record: Record) -> str:
-    return f"\n### {record.part}\n\n{_code(record.command)},{record.seconds} 秒,提交 {record.commit}。\n" + "".join(_outcomes(record))
+    return f"\n### {record.part}\n\n{_code(record.command)},{record.seconds} 秒，提交 {record.commit}。\n" + "".join(_outcomes(record))
 
 
 def _outcomes(record: Record) -> Iterator[str]:

@@ -35,16 +35,16 @@ class Spent:
 
 
 def main(
-    plans: Annotated[list[int] | None, typer.Option(help="规划数目,可重复给出")] = None,
+    plans: Annotated[list[int] | None, typer.Option(help="规划数目，可重复给出")] = None,
     corpus: cli.Corpus = cli.CORPUS,
-    keep: Annotated[Path | None, typer.Option(help="存放语料与构建的目录;省略即用后删除")] = None,
+    keep: Annotated[Path | None, typer.Option(help="存放语料与构建的目录；省略即用后删除")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="构建的并行进程数")] = 1,
     size: Annotated[int, typer.Option(min=500, help="每份规划的大致字数")] = 6000,
     as_json: cli.Json = False,
 ) -> None:
     """按几种规模生成语料,测量构建、核对、提问与增加一部规划的开销。"""
     if not hasattr(os, "wait4"):
-        cli.fail("此测量要读进程的处理器时间与内存;请在 Linux 或 macOS 上运行")
+        cli.fail("此测量要读进程的处理器时间与内存；请在 Linux 或 macOS 上运行")
     folder = keep or Path(tempfile.mkdtemp(prefix="plan-scale-"))
     try:
         rows = [measure(folder / str(n), n, corpus, jobs, size) for n in sorted(set(plans or _SIZES))]
@@ -87,7 +87,7 @@ def _run(module: str, *args: object) -> Spent:
         out.seek(0)
         said = out.read()
     if process.returncode:
-        cli.fail(f"{module} 未成功(退出码 {process.returncode});请看上面的提示", cli.FAILED)
+        cli.fail(f"{module} 未成功(退出码 {process.returncode})；请看上面的提示", cli.FAILED)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Spent(round(used.ru_utime + used.ru_stime, 2), used.ru_maxrss // unit, said)
 
@@ -103,7 +103,7 @@ def _bytes(folder: Path) -> dict[str, int]:
 def _show(row: dict[str, Any]) -> None:
     ask, counts = row["answers"]["ask"], row["counts"]
     sys.stdout.write(
-        f"{row['plans']} 部规划,{counts['passages']} 段:构建每部 {row['build_s_per_plan']} 秒(为最小规模的 {row['per_plan_ratio']} 倍),"
+        f"{row['plans']} 部规划，{counts['passages']} 段：构建每部 {row['build_s_per_plan']} 秒(为最小规模的 {row['per_plan_ratio']} 倍),"
         f"内存 {row['build_mb']} MB;增加一部 {row['add_one_s']} 秒(单独构建 {row['one_alone_s']} 秒);"
         f"核对 {row['check_s']} 秒、{row['check_mb']} MB;提问 p95 {ask.get('cpu_p95')} 毫秒\n"
     )

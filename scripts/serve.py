@@ -21,10 +21,10 @@ from scripts import cli
 
 
 def main(
-    host: Annotated[str, typer.Option(help="监听地址;默认只接受本机")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="端口;0 为任一空闲端口")] = 8501,
-    api: Annotated[bool, typer.Option("--api", help="只提供接口,不提供应用界面")] = False,
-    stdio: Annotated[bool, typer.Option("--stdio", help="只提供 MCP 工具,经标准输入输出")] = False,
+    host: Annotated[str, typer.Option(help="监听地址；默认只接受本机")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口；0 为任一空闲端口")] = 8501,
+    api: Annotated[bool, typer.Option("--api", help="只提供接口，不提供应用界面")] = False,
+    stdio: Annotated[bool, typer.Option("--stdio", help="只提供 MCP 工具，经标准输入输出")] = False,
     corpus: cli.Corpus = cli.CORPUS,
     build_dir: cli.Build = cli.BUILD,
 ) -> None:
@@ -42,7 +42,7 @@ def main(
 
 def _talk(service: Service, tools: bool) -> None:
     if not tools:
-        cli.fail('没有安装 MCP 的库;请运行 python -m pip install -c constraints.txt -e ".[serve]"')
+        cli.fail('没有安装 MCP 的库；请运行 python -m pip install -c constraints.txt -e ".[serve]"')
     from index.qa.serve.tools import mcp_server
 
     mcp_server(service).run("stdio")
@@ -60,7 +60,7 @@ def _listen(app: Any, host: str, port: int, tools: bool) -> None:
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        cli.fail(f"不能监听 {host}:{port}({error.strerror});请换一个 --port,或结束占用它的程序")
+        cli.fail(f"不能监听 {host}:{port}({error.strerror})；请换一个 --port,或结束占用它的程序")
     address = f"http://{host}:{listener.getsockname()[1]}"
     sys.stderr.write(f"{address}  接口说明 {address}/api/v1/openapi.json{'' if tools else '  (未安装 MCP,无 /mcp)'}\n")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))

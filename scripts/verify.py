@@ -26,7 +26,7 @@ def main(
     """核对一段话或整篇报告中的引文:一致、有出入(列出差别)或未找到。有出入时退出码为 1。"""
     text = cli.read_input(file)
     if len(text) > _LONGEST_TEXT:
-        cli.fail(f"{file} 有 {len(text)} 字,超过 {_LONGEST_TEXT} 字;请分段核对")
+        cli.fail(f"{file} 有 {len(text)} 字，超过 {_LONGEST_TEXT} 字；请分段核对")
     workspace = cli.open_workspace(build_dir)
     plans = {name: workspace.plans[name] for name in cli.choose(plan, workspace.plans)}
     checks = verify_text(text, plans)
@@ -43,7 +43,7 @@ def report(checks: Sequence[Check], counts: Mapping[Verdict, int], plans: Mappin
     """The checks as lines to read: verdict, words, clause, differences; totals at the end."""
     lines = []
     for check in checks:
-        note = ",标点不同" if check.typography else ""
+        note = "，标点不同" if check.typography else ""
         lines.append(f"【{VERDICT_ZH[check.verdict]}{note}】{' '.join(check.text.split())}")
         lines += [f"    出处 {text_form(plans[c.plan], c.clause)}" for c in check.citations]
         lines += [f"    {_line(d)}" for d in check.differences]
@@ -53,7 +53,7 @@ def report(checks: Sequence[Check], counts: Mapping[Verdict, int], plans: Mappin
 
 def _line(difference: Difference) -> str:
     quoted, stored = (" ".join(words.split()) or "(无)" for words in (difference.quoted, difference.stored))
-    return f"{CHANGE_ZH[difference.change]}:引文“{quoted}”,原文“{stored}”"
+    return f"{CHANGE_ZH[difference.change]}：引文“{quoted}”，原文“{stored}”"
 
 
 if __name__ == "__main__":

@@ -93,10 +93,10 @@ def fills_page(paragraphs: int, length: int, total: int) -> bool:
 def checked(document: Document, name: str) -> Document:
     """The document itself, or CorpusError when its text is empty or cannot be stored and analysed."""
     if not document.blocks:
-        raise CorpusError(f"{name}:文件中没有文字;请确认内容后重新提供")
+        raise CorpusError(f"{name}:文件中没有文字；请确认内容后重新提供")
     if bad := _UNSTORABLE.search(document.text):
         line = document.text.count("\n", 0, bad.start()) + 1
-        raise CorpusError(f"{name}:第 {line} 行含不可存储的字符 U+{ord(bad[0]):04X};请删除该字符后重试")
+        raise CorpusError(f"{name}:第 {line} 行含不可存储的字符 U+{ord(bad[0]):04X}；请删除该字符后重试")
     for block in document.blocks:
         if block.end - block.start > LINE_LIMIT:
             line = document.text.count("\n", 0, block.start) + 1
@@ -105,4 +105,4 @@ def checked(document: Document, name: str) -> Document:
 
 
 def too_long(name: str, line: int, length: int) -> CorpusError:
-    return CorpusError(f"{name}:第 {line} 行长 {length} 字,超过上限 {LINE_LIMIT} 字;请按段落分行后重试")
+    return CorpusError(f"{name}:第 {line} 行长 {length} 字，超过上限 {LINE_LIMIT} 字；请按段落分行后重试")

@@ -48,7 +48,7 @@ def suffix_of(name: str, shown: str) -> str:
     suffix = PurePath(name).suffix.lower()
     if suffix not in _FORMATS:
         raise CorpusError(
-            f"{shown}:不支持的格式“{suffix or '无扩展名'}”;请提供 {'、'.join(s[1:] for s in SUFFIXES)} 文件"
+            f"{shown}:不支持的格式“{suffix or '无扩展名'}”；请提供 {'、'.join(s[1:] for s in SUFFIXES)} 文件"
         )
     return suffix
 
@@ -58,7 +58,7 @@ def check_signature(data: bytes, suffix: str, name: str) -> None:
     for signature, what, right in _SIGNATURES:
         if data.startswith(signature) and suffix not in right:
             raise CorpusError(
-                f"{name}:第 1 字节起的内容是{what},与扩展名“{suffix}”不符;请解密或另存为 docx、pdf 后重试"
+                f"{name}:第 1 字节起的内容是{what}，与扩展名“{suffix}”不符；请解密或另存为 docx、pdf 后重试"
             )
 
 

@@ -56,7 +56,7 @@ def parse(data: bytes, name: str) -> Document:
     source = _DECLARATION.sub("", _decode(data, name))
     if subset := _SUBSET.search(source):
         line = source.count("\n", 0, subset.start()) + 1
-        raise CorpusError(f"{name}:第 {line} 行含 DTD 实体声明,不予解析;请删除 <!DOCTYPE …[…]> 后重试")
+        raise CorpusError(f"{name}:第 {line} 行含 DTD 实体声明，不予解析；请删除 <!DOCTYPE …[…]> 后重试")
     root = _tree(source, name)
     return assemble(visible_lines(root), "html", (*_head(root), *html_tables.labels(root, cell_text)))
 
@@ -80,10 +80,10 @@ def _tree(source: str, name: str) -> _Element:
     try:
         root: _Element = html.document_fromstring(source.encode("utf-8", "surrogatepass"), parser=parser)
     except etree.ParserError:
-        raise CorpusError(f"{name}:文件中没有文字;请确认内容后重新提供") from None
+        raise CorpusError(f"{name}:文件中没有文字；请确认内容后重新提供") from None
     for entry in parser.error_log:
         if "Excessive depth" in entry.message:
-            raise CorpusError(f"{name}:第 {entry.line} 行元素嵌套过深;请在浏览器中另存正文为 txt 后重试")
+            raise CorpusError(f"{name}:第 {entry.line} 行元素嵌套过深；请在浏览器中另存正文为 txt 后重试")
     return root
 
 

@@ -50,20 +50,20 @@ def _open(data: bytes, name: str) -> PdfDocument:
     import pypdfium2
 
     if b"%PDF-" not in data[:1024]:
-        raise CorpusError(f"{name}:第 1 字节起不是 pdf 文件头;请确认文件后重试")
+        raise CorpusError(f"{name}:第 1 字节起不是 pdf 文件头；请确认文件后重试")
     if b"%%EOF" not in data[-_TAIL:]:
-        raise CorpusError(f"{name}:第 {len(data)} 字节处没有结束标记 %%EOF,文件不完整;请重新下载或导出后重试")
+        raise CorpusError(f"{name}:第 {len(data)} 字节处没有结束标记 %%EOF,文件不完整；请重新下载或导出后重试")
     try:
         document = pypdfium2.PdfDocument(data)
         count = len(document)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
-            raise CorpusError(f"{name}:文件已加密,需要密码;请解除密码后重试") from None
+            raise CorpusError(f"{name}:文件已加密，需要密码；请解除密码后重试") from None
         raise CorpusError(
-            f"{name}:第 {len(data)} 字节(文件末尾)前的结构已损坏或不完整;请重新下载或导出后重试"
+            f"{name}:第 {len(data)} 字节(文件末尾)前的结构已损坏或不完整；请重新下载或导出后重试"
         ) from None
     if not count:
-        raise CorpusError(f"{name}:文件没有页面;请重新导出后重试")
+        raise CorpusError(f"{name}:文件没有页面；请重新导出后重试")
     return document
 
 
@@ -74,7 +74,7 @@ def _page(document: PdfDocument, index: int, name: str) -> Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        raise CorpusError(f"{name}:第 {index + 1} 页已损坏,无法读取;请重新下载或导出后重试") from None
+        raise CorpusError(f"{name}:第 {index + 1} 页已损坏，无法读取；请重新下载或导出后重试") from None
     width, height = page.get_size()
     lines = tuple(lines_of(_glyphs(page)))
     pictures = 0 if lines else sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
@@ -124,9 +124,9 @@ def _check_text_layer(pages: list[Page], name: str) -> None:
     scanned = [page.number for page in pages if not page.lines and page.pictures]
     if not text.strip() or len(scanned) > _SCANNED_SHARE * len(pages):
         first, count = (scanned or [1])[0], len(scanned) or len(pages)
-        raise CorpusError(f"{name}:第 {first} 页起共 {count} 页没有文字层,是扫描件;请先做文字识别(OCR)再提供")
+        raise CorpusError(f"{name}:第 {first} 页起共 {count} 页没有文字层，是扫描件；请先做文字识别(OCR)再提供")
     if len(_UNREADABLE.findall(text)) > _UNREADABLE_SHARE * len(text):
         page = next(p.number for p in pages if any(_UNREADABLE.search(line.text) for line in p.lines))
         raise CorpusError(
-            f"{name}:第 {page} 页的文字没有编码表,无法提取;请由原文件重新导出 pdf 或另存为 docx"
+            f"{name}:第 {page} 页的文字没有编码表，无法提取；请由原文件重新导出 pdf 或另存为 docx"
         )

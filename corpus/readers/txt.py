@@ -56,7 +56,7 @@ def decode(data: bytes, name: str) -> str:
     Raises CorpusError naming the byte (from 1) at which the bytes stop being text.
     """
     if not data.strip():
-        raise CorpusError(f"{name}:文件为空;请提供有正文的文件")
+        raise CorpusError(f"{name}:文件为空；请提供有正文的文件")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data, encoding, name, len(bom))
@@ -78,7 +78,7 @@ def _strict(data: bytes, encoding: str, name: str, skip: int) -> str:
     except UnicodeDecodeError as error:
         at = skip + error.start + 1
         raise CorpusError(
-            f"{name}:第 {at} 字节不是合法的 {_NAMES[encoding]};请用编辑器另存为 UTF-8 后重试"
+            f"{name}:第 {at} 字节不是合法的 {_NAMES[encoding]}；请用编辑器另存为 UTF-8 后重试"
         ) from None
     if (zero := text.find("\0")) >= 0:
         raise _binary(name, skip + len(text[:zero].encode(encoding)))
@@ -89,7 +89,7 @@ def _without_utf8(data: bytes, error: UnicodeDecodeError, zero: int, name: str) 
     """GB18030 or UTF-16 without BOM; a UTF-8 file with a damaged byte is neither."""
     high = len(_HIGH.findall(data[:_SAMPLE]))
     if zero < 0 and 3 * len(_UTF8_RUN.findall(data[:_SAMPLE])) * 2 > high > 0:
-        raise CorpusError(f"{name}:第 {error.start + 1} 字节不是合法的 UTF-8;请用编辑器另存为 UTF-8 后重试")
+        raise CorpusError(f"{name}:第 {error.start + 1} 字节不是合法的 UTF-8；请用编辑器另存为 UTF-8 后重试")
     at = error.start
     if zero < 0:
         try:
@@ -103,7 +103,7 @@ def _without_utf8(data: bytes, error: UnicodeDecodeError, zero: int, name: str) 
     if zero >= 0:
         raise _binary(name, zero)
     raise CorpusError(
-        f"{name}:第 {at + 1} 字节起无法识别编码(不是 UTF-8、GB18030 或 UTF-16);请用编辑器另存为 UTF-8 后重试"
+        f"{name}:第 {at + 1} 字节起无法识别编码(不是 UTF-8、GB18030 或 UTF-16)；请用编辑器另存为 UTF-8 后重试"
     )
 
 
@@ -121,4 +121,4 @@ def _wide(data: bytes) -> str | None:
 
 
 def _binary(name: str, at: int) -> CorpusError:
-    return CorpusError(f"{name}:第 {at + 1} 字节是空字符,不是文本文件;请提供 txt、md、html、docx 或 pdf 文件")
+    return CorpusError(f"{name}:第 {at + 1} 字节是空字符，不是文本文件；请提供 txt、md、html、docx 或 pdf 文件")

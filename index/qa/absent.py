@@ -40,7 +40,7 @@ class Absence:
 
     @property
     def sentence(self) -> str:
-        return f"规划文本中没有出现“{self.text}”({self.kind}),无法据此回答。"
+        return f"规划文本中没有出现“{self.text}”({self.kind})，无法据此回答。"
 
 
 @cache

@@ -147,7 +147,7 @@ def verify(answer: Answer, plans: Mapping[str, Plan]) -> Answer:
     if kept == answer.sentences:
         return answer
     if not kept and answer.status is Status.ANSWERED:
-        return replace(answer, sentences=(), status=Status.NOT_MENTIONED, complete=None, missing="引文核对未通过,答案已撤回。")
+        return replace(answer, sentences=(), status=Status.NOT_MENTIONED, complete=None, missing="引文核对未通过，答案已撤回。")
     return replace(answer, sentences=kept, complete=None)
 
 

@@ -73,5 +73,5 @@ def _gate(work: Sequence[KeptWork]) -> None:
 
     violations = [*(v for w in work for v in w.summary["violations"]), *label_conflicts(parse(w.part("common")) for w in work)]
     if violations:
-        shown = ";".join(violations[:5])
-        raise BuildError(f"图谱未通过校验({len(violations)} 处):{shown};请修正规则或 kg/data/review.csv")
+        shown = "；".join(violations[:5])
+        raise BuildError(f"图谱未通过校验({len(violations)} 处)：{shown}；请修正规则或 kg/data/review.csv")

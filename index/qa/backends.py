@@ -49,7 +49,7 @@ def open_graph(generation: Generation) -> Graph:
     if not url:
         return Graph.open(graph_files(generation))
     if not _graph_in_step(generation):
-        raise GraphError(f"SPARQL 服务 {url} 中的图谱与本地索引不是同一版本;请保留 {GRAPH_SETTING} 设置并运行 python -m scripts.build")
+        raise GraphError(f"SPARQL 服务 {url} 中的图谱与本地索引不是同一版本；请保留 {GRAPH_SETTING} 设置并运行 python -m scripts.build")
     return Graph(SparqlServer(url))
 
 
@@ -63,7 +63,7 @@ def open_indexes(generation: Generation) -> tuple[Vectors, LexicalIndex]:
     if collection is None:
         return VectorStore.load(folder / VECTORS), LexicalIndex.load(folder / LEXICAL)
     if collection.size != generation.manifest["counts"]["passages"]:
-        raise BuildError(f"Milvus {collection.uri} 中没有当前索引;请保留 {VECTORS_SETTING} 设置并运行 python -m scripts.build")
+        raise BuildError(f"Milvus {collection.uri} 中没有当前索引；请保留 {VECTORS_SETTING} 设置并运行 python -m scripts.build")
     return collection, ServedWords.of(folder / LEXICAL, collection)
 
 

@@ -34,7 +34,7 @@ def check_graph(workspace: Workspace) -> Iterator[str]:
     waiting = dict.fromkeys(workspace.plans)
     for plan, quads in each_plan(graph):
         if plan not in waiting:
-            yield f"图谱中有清单没有的规划 {plan};{_REBUILD}"
+            yield f"图谱中有清单没有的规划 {plan}；{_REBUILD}"
             continue
         del waiting[plan]
         yield from map(str, check_plan(quads, workspace.plans[plan]))
@@ -53,7 +53,7 @@ def check_deep(build: Path) -> Iterator[str]:
         yield str(error)
         return
     if workspace.generation.damage:
-        yield f"当前索引有损坏,正由 {workspace.generation.id} 代替:{workspace.generation.damage}"
+        yield f"当前索引有损坏，正由 {workspace.generation.id} 代替：{workspace.generation.damage}"
     for check in _DEEP:
         try:
             yield from check(workspace)
@@ -65,21 +65,21 @@ def _plans(workspace: Workspace) -> Iterator[str]:
     sources = workspace.generation.manifest["sources"]
     for plan in workspace.plans.values():
         if sources.get(plan.id) != plan.sha256:
-            yield f"{plan.title}:正文摘要与清单不符;{_REBUILD}"
+            yield f"{plan.title}：正文摘要与清单不符；{_REBUILD}"
 
 
 def _clauses(workspace: Workspace) -> Iterator[str]:
     rows = _rows(workspace, "clauses.jsonl")
     expected = [clause_row(plan, clause) for plan in workspace.plans.values() for clause in plan.clauses]
     if rows != expected:
-        yield f"clauses.jsonl 有 {len(rows)} 行,与各规划的 {len(expected)} 个条款不一致;{_REBUILD}"
+        yield f"clauses.jsonl 有 {len(rows)} 行，与各规划的 {len(expected)} 个条款不一致；{_REBUILD}"
 
 
 def _passages(workspace: Workspace) -> Iterator[str]:
     passages = [Passage.from_row(row) for row in _rows(workspace, PASSAGES)]
     for passage in passages:
         if not _stands(passage, workspace.plans[passage.plan]):
-            yield f"段落 {passage.id} 与原文第 {passage.start}–{passage.end} 字或所注条款不符;{_REBUILD}"
+            yield f"段落 {passage.id} 与原文第 {passage.start}–{passage.end} 字或所注条款不符；{_REBUILD}"
     folder = workspace.generation.folder
     counts = {
         "清单": workspace.generation.manifest["counts"]["passages"], "passages.jsonl": len(passages),
@@ -87,7 +87,7 @@ def _passages(workspace: Workspace) -> Iterator[str]:
         "排布": Layout.from_bytes(workspace.generation.read(LAYOUT)).passages,
     }  # fmt: skip
     if len(set(counts.values())) > 1:
-        yield f"段落数不一致:{'、'.join(f'{name} {number}' for name, number in counts.items())};{_REBUILD}"
+        yield f"段落数不一致：{'、'.join(f'{name} {number}' for name, number in counts.items())}；{_REBUILD}"
 
 
 def _stands(passage: Passage, plan: Plan) -> bool:
@@ -102,14 +102,14 @@ def _agreement(workspace: Workspace) -> Iterator[str]:
     known = frozenset(graph.clauses())
     expected = frozenset(clause_iri(p.id, c.path) for p in workspace.plans.values() for c in p.clauses if c.path)
     if known != expected:
-        yield f"图谱中有 {len(known)} 个条款,各规划共有 {len(expected)} 个;{_REBUILD}"
+        yield f"图谱中有 {len(known)} 个条款，各规划共有 {len(expected)} 个；{_REBUILD}"
     found = {
         "relations": len(graph.relations().rows), "measures": len(graph.measures().rows), "targets": len(graph.targets().rows),
         "observations": len(graph.observations().rows), "doubts": len(graph.doubts().rows),
     }  # fmt: skip
     for kind, number in found.items():
         if counts[kind] != number:
-            yield f"图谱中的 {kind} 有 {number} 条,清单记 {counts[kind]} 条;{_REBUILD}"
+            yield f"图谱中的 {kind} 有 {number} 条，清单记 {counts[kind]} 条；{_REBUILD}"
 
 
 def _rows(workspace: Workspace, name: str) -> list[dict[str, object]]:

@@ -87,7 +87,7 @@ def citation_text(plan: Plan, clause: str, style: str, *, accessed: date) -> str
     if style in _FORMS:
         return _FORMS[style](plan, clause)
     if style not in _ENTRIES:
-        raise ValueError(f"未知引用格式“{style}”;可用:{'、'.join(STYLES)}")
+        raise ValueError(f"未知引用格式“{style}”；可用：{'、'.join(STYLES)}")
     return _ENTRIES[style](reference(plan, clause, accessed))
 
 

@@ -45,7 +45,7 @@ def run_on_cluster(sources: Sequence[Source], address: str) -> Iterator[tuple[So
         cause = getattr(error, "cause", None)
         if isinstance(cause, BuildError):
             raise cause from error
-        raise BuildError(f"Ray 集群 {address} 上的任务失败({_first_line(error)});已完成的规划会被复用,请检查集群后重新运行") from error
+        raise BuildError(f"Ray 集群 {address} 上的任务失败({_first_line(error)})；已完成的规划会被复用，请检查集群后重新运行") from error
     finally:
         if not joined:
             ray.shutdown()
@@ -71,7 +71,7 @@ def _join(address: str) -> None:
         else:
             ray.init(address=address, **options)
     except (ConnectionError, ValueError, RuntimeError, OSError) as error:
-        raise BuildError(f"无法连接 Ray 集群 {address}({_first_line(error)});请检查地址,或用 --ray auto") from error
+        raise BuildError(f"无法连接 Ray 集群 {address}({_first_line(error)})；请检查地址，或用 --ray auto") from error
 
 
 def _reach(address: str) -> None:
@@ -103,7 +103,7 @@ def _results(ray: Any, sources: Sequence[Source]) -> Iterator[tuple[Source, Plan
 def _work_on_bytes(source: Source, data: bytes, expected: str) -> PlanWork | str:
     """The work on a plan whose file is not on this machine; messages name the file as the user knows it."""
     if means() != expected:
-        raise BuildError(f"Ray 节点 {platform.node()} 上的程序、软件包或编码模型与本机不同;请在各节点安装同一版本")
+        raise BuildError(f"Ray 节点 {platform.node()} 上的程序、软件包或编码模型与本机不同；请在各节点安装同一版本")
     with tempfile.TemporaryDirectory(prefix="plangraph-") as folder:
         path = Path(folder) / source.path.name
         path.write_bytes(data)

@@ -31,9 +31,9 @@ def work_on(source: Source) -> PlanWork | str:
     except CorpusError as error:
         return str(error)
     except OSError as error:
-        return f"{source.path}:无法读取({error.strerror});请检查文件权限"
+        return f"{source.path}:无法读取({error.strerror})；请检查文件权限"
     if changed:
-        return f"{source.path}:构建期间内容有变化;请等保存完成后重新运行 python -m scripts.build"
+        return f"{source.path}:构建期间内容有变化；请等保存完成后重新运行 python -m scripts.build"
     return plan_work(plan)
 
 

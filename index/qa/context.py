@@ -173,7 +173,7 @@ class Context:
         before: Citation | None = None
         for c in (part for whole in citations for part in self._singly(whole)):
             same = before is not None and (before.plan, before.clause) == (c.plan, c.clause)
-            made.append(Sentence(plain(c.quote) if same else f"{self.place(c)}:{plain(c.quote)}", (c,), group))
+            made.append(Sentence(plain(c.quote) if same else f"{self.place(c)}：{plain(c.quote)}", (c,), group))
             before = c
         return made
 
@@ -226,7 +226,7 @@ class Context:
         if title_of(plan) in first.text + first.group:
             return tuple(sentences)
         label = plan[first.citations[0].clause].label
-        joint = "" if label and first.text.startswith(label) else ":"
+        joint = "" if label and first.text.startswith(label) else "："
         return (replace(first, text=title_of(plan) + joint + first.text), *sentences[1:])
 
     def refuse(self, status: Status, missing: str, readings: Sequence[str] = (), route: Route = Route.SEARCH) -> Answer:

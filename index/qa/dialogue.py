@@ -9,7 +9,7 @@ from corpus.locate import find_references
 from corpus.normal import fold_text
 from index.qa.question import LinkedEntity
 
-_ELLIPSIS = re.compile(r"^(那么?|还有|然后)?[,,]?(?P<topic>.{1,30}?)(又|也|的)?呢[??]?$")
+_ELLIPSIS = re.compile(r"^(那么?|还有|然后)?[,，]?(?P<topic>.{1,30}?)(又|也|的)?呢[?？]?$")
 _PRONOUN = re.compile(
     r"它们?|其(?=[^他中实它])|该(?=产业|园区|企业|条|规划|项)"
     r"|这(?:个|项|家|一)?(?:产业|园区|企业|条款|条|平台|部门|单位|综合体)"
@@ -17,7 +17,7 @@ _PRONOUN = re.compile(
 _CONTINUES = re.compile(r"^(那么?|又|还)")
 _LEVEL = re.compile(r"国家级|自治区级|省级|自治州级|州级|市级|县级")
 _YEAR = re.compile(r"(?:到|至)?(?:19|20)\d{2}年?(?:底|末)?")
-_ASKING = re.compile(r"(有)?(哪些|多少|几(家|个|项|条|次|名|人)?|什么|怎么样?|如何|吗|呢|[??]).*$")
+_ASKING = re.compile(r"(有)?(哪些|多少|几(家|个|项|条|次|名|人)?|什么|怎么样?|如何|吗|呢|[?？]).*$")
 
 Link = Callable[[str], Sequence[LinkedEntity]]
 #: spells out the pointers of a question (上一条) from the question before it

@@ -68,7 +68,7 @@ class Engine:
         known = self.workspace.plans
         for plan in plans:
             if plan not in known:
-                raise CorpusError(f"没有编号为“{plan}”的规划;可选:{'、'.join(list(known)[:20])}")
+                raise CorpusError(f"没有编号为“{plan}”的规划；可选：{'、'.join(list(known)[:20])}")
         return tuple(p for p in known if p in plans) if plans else tuple(known)
 
     def _link(self, text: str) -> list[LinkedEntity]:

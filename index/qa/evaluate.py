@@ -51,13 +51,13 @@ class Outcome:
         first = self.answer.hits[0].citation if self.answer.hits else None
         shown = f"{first.label} {first.quote[:24]!r}" if first else "无"
         where = "未进入结果" if self.rank == ABSENT else f"第{self.rank}位"
-        return f"[{self.case.kind}] {self.case.q} → {where}({self.answer.intent}/{self.answer.status.value});首位:{shown}"
+        return f"[{self.case.kind}] {self.case.q} → {where}({self.answer.intent}/{self.answer.status.value})；首位：{shown}"
 
 
 def read_cases(path: Path) -> list[Case]:
     """Gold rows of a JSONL file. Raises CorpusError naming the line that is not a question."""
     if not path.is_file():
-        raise CorpusError(f"评测文件不存在:{path};请给出 JSONL 文件")
+        raise CorpusError(f"评测文件不存在：{path}；请给出 JSONL 文件")
     cases = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.strip():
@@ -66,7 +66,7 @@ def read_cases(path: Path) -> list[Case]:
                 quotes, must = tuple(row.get("quotes", ())), tuple(row.get("must", ()))
                 cases.append(Case(row["q"], row.get("kind", ""), quotes, must, row.get("plan", "")))
             except (ValueError, KeyError, TypeError) as error:
-                raise CorpusError(f"{path.name} 第 {number} 行不是评测题({error});应为含 q、kind、quotes、must 的 JSON") from error
+                raise CorpusError(f"{path.name} 第 {number} 行不是评测题({error})；应为含 q、kind、quotes、must 的 JSON") from error
     return cases
 
 

@@ -43,7 +43,7 @@ def configure(stream: TextIO | None = None, level: str | None = None) -> None:
         _LOGGER.addHandler(logging.NullHandler())
         return
     if wanted not in LEVELS:
-        raise ValueError(f"{VARIABLE}={wanted} 不是日志级别;可选:{'、'.join(LEVELS)}")
+        raise ValueError(f"{VARIABLE}={wanted} 不是日志级别；可选：{'、'.join(LEVELS)}")
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Lines())
     _LOGGER.addHandler(handler)

@@ -15,7 +15,7 @@ from index.qa.cite import DEFAULT_STYLE, citation_text
 if TYPE_CHECKING:
     from docx.document import Document
 
-CAUTION = "机器抽取,以原文为准"
+CAUTION = "机器抽取，以原文为准"
 _FONT = "宋体"
 
 

@@ -113,15 +113,15 @@ def separated(text: str) -> str:
     >>> separated("占GDP比重要达到多少"), separated("新增多少家规上企业")
     ('占GDP比重,要,达到,多少,', '新增,多少家,规上企业')
     """
-    return _COUNTING.sub(r",\g<0>,", _WILL.sub(",要,", text))
+    return _COUNTING.sub(r",\g<0>,", _WILL.sub(",要，", text))
 
 
 def check_length(text: str) -> None:
     """Raise CorpusError, before any work is done, when a question is empty or beyond 2,000 characters."""
     if not text.strip():
-        raise CorpusError("问题为空;请输入要问的内容")
+        raise CorpusError("问题为空；请输入要问的内容")
     if len(text.strip()) > LONGEST:
-        raise CorpusError(f"问题过长({len(text.strip())} 字);请缩短到 {LONGEST} 字以内,整段核对请用引文核对")
+        raise CorpusError(f"问题过长({len(text.strip())} 字)；请缩短到 {LONGEST} 字以内，整段核对请用引文核对")
 
 
 def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]], topic: str = "") -> Question:

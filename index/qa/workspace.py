@@ -103,7 +103,7 @@ class Workspace:
         recorded = self.generation.manifest["encoder"]
         encoder = load_encoder(recorded["name"])
         if (encoder.model_id, embedded_encoder().model_id) != (recorded["id"], recorded.get("words")):
-            raise BuildError("索引所用的编码模型与现有模型不一致,请运行 python -m scripts.build")
+            raise BuildError("索引所用的编码模型与现有模型不一致，请运行 python -m scripts.build")
         return SearchIndex(
             PassageLines(self.generation.read(PASSAGES)), Layout.from_bytes(self.generation.read(LAYOUT)),
             *open_indexes(self.generation), encoder, self.segmenter, tuple(self.plans),

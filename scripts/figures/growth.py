@@ -14,7 +14,7 @@ from scripts.make_corpus import chapters, compose
 
 _SIZES, _FEWER = (1, 10, 100), (1, 2)
 _CHARACTERS = 7_000
-_QUESTIONS = ("支持企业研发有哪些措施?", "人才引进有什么政策?", "数据安全怎么保障?", "2025年的目标是多少?")
+_QUESTIONS = ("支持企业研发有哪些措施？", "人才引进有什么政策？", "数据安全怎么保障？", "2025年的目标是多少？")
 
 
 def measure(setting: Setting) -> Sequence[Row]:

@@ -19,7 +19,7 @@ def measure(setting: Setting) -> Sequence[Row]:
         "jieba.initialize()": ["-c", _JIEBA],
         "import sentence_transformers(本系统默认不用)": ["-c", _TORCH],
         "build": ["-m", "scripts.build", "--corpus", str(setting.corpus), "--build", str(setting.folder / "memory"), "--json"],
-        "ask": ["-m", "scripts.ask", "现代种业有哪些措施?", "--build", build],
+        "ask": ["-m", "scripts.ask", "现代种业有哪些措施？", "--build", build],
         "export graph": ["-m", "scripts.export", "graph", "--format", "ntriples", "--build", build],
     }
     peaks = {name: spawn(command, setting.folder).peak for name, command in commands.items()}

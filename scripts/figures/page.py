@@ -52,7 +52,7 @@ def _cell(value: object) -> str:
 
 
 def _origin(name: str, record: Mapping[str, Any]) -> str:
-    made = f"{record['day']},提交 {record['commit']},{record['seconds']} 秒;{record['machine']};{record['versions']}"
+    made = f"{record['day']}，提交 {record['commit']},{record['seconds']} 秒；{record['machine']}；{record['versions']}"
     quick = " --quick" * record["quick"]
     return f"<sub>`python -m scripts.bench --part {name}{quick}`:{made}</sub>"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scripts.figures.clock import milliseconds, ratio, spawned_by_turns
 from scripts.figures.setting import Row, Setting
 
-_QUESTION = "现代种业有哪些措施?"
+_QUESTION = "现代种业有哪些措施？"
 _JIEBA = "import jieba; jieba.setLogLevel(60); jieba.initialize()"
 
 
@@ -17,7 +17,7 @@ def measure(setting: Setting) -> Sequence[Row]:
         "空的 Python 进程": ["-c", "pass"],
         "jieba.initialize()(自带缓存)": ["-c", _JIEBA],
         "ask(图谱路线)": ["-m", "scripts.ask", _QUESTION, "--build", str(setting.build)],
-        "ask(检索路线)": ["-m", "scripts.ask", "怎么从卖设备变成卖服务?", "--build", str(setting.build)],
+        "ask(检索路线)": ["-m", "scripts.ask", "怎么从卖设备变成卖服务？", "--build", str(setting.build)],
     }
     taken = spawned_by_turns(setting.times(7), list(commands.values()), setting.folder)
     jieba = taken[1]

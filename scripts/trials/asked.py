@@ -56,7 +56,7 @@ def measured(outcomes: Iterable[Outcome]) -> str:
     failed = sum(len(o.failures) for o in rows)
     total = sum(o.trials for o in rows)
     if len(rows) == 1:
-        facts = "".join(f";{k} {v}" for k, v in rows[0].facts.items())
-        return f"{total:,} 次,失败 {failed}{facts}"
+        facts = "".join(f"；{k} {v}" for k, v in rows[0].facts.items())
+        return f"{total:,} 次，失败 {failed}{facts}"
     least = min(o.trials for o in rows)
-    return f"{len(rows)} 项共 {total:,} 次(每项至少 {least:,} 次),失败 {failed}"
+    return f"{len(rows)} 项共 {total:,} 次(每项至少 {least:,} 次)，失败 {failed}"

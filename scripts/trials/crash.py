@@ -109,7 +109,7 @@ def at_every_step(
                 failures.append(f"{fault} at step {at} ({kinds[at - 1]}): {wrong}")
             say(f"{fault.value} {at}/{len(kinds)}")
         counts = {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
-        yield Outcome(f"构建中途:{fault.value}", len(places), tuple(failures), {"步骤": json.dumps(counts).replace('"', "")})
+        yield Outcome(f"构建中途：{fault.value}", len(places), tuple(failures), {"步骤": json.dumps(counts).replace('"', "")})
 
 
 def _one(corpora: Corpora, expected: Expected, folder: Path, fault: Fault, at: int) -> str:
@@ -145,7 +145,7 @@ def at_random(corpora: Corpora, expected: Expected, folder: Path, say: Say, tria
             failures.append(f"trial {number} (jobs {jobs}): {wrong}")
         reached += process.returncode == 0
         say(f"kill {number + 1}/{trials}")
-    return Outcome("构建中途:随机时刻 kill -9", trials, tuple(failures), {"在结束之前被杀": trials - reached})
+    return Outcome("构建中途：随机时刻 kill -9", trials, tuple(failures), {"在结束之前被杀": trials - reached})
 
 
 def two_at_once(corpora: Corpora, expected: Expected, folder: Path, say: Say, trials: int, seed: int = 1) -> Outcome:

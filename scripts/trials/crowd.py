@@ -81,7 +81,7 @@ async def visitors(server: Server, known: dict[str, str], count: int, questions:
     if limit is not None and p95 > limit:
         failures.append(f"p95 {p95:.2f} s > {limit} s")
     facts = {"p50": f"{p50:.2f} 秒", "p95": f"{p95:.2f} 秒", "最长": f"{top:.2f} 秒", "每页处理器时间": f"{cost:.3f} 秒", "负载": load()}
-    return Outcome(f"{count} 人同时使用,各问 {questions} 次", len(seen), tuple(failures), facts)
+    return Outcome(f"{count} 人同时使用，各问 {questions} 次", len(seen), tuple(failures), facts)
 
 
 def _wrong(seen: Sequence[Seen], known: dict[str, str]) -> list[str]:

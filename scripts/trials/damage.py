@@ -100,7 +100,7 @@ def _file(path: Path, directory: Path, expected: Expected, number: int, probed: 
     path.write_bytes(whole)
     alone = _alone(path, directory, expected, whole)
     assert path.stat().st_mtime_ns >= before
-    return Outcome(f"损坏:{name}", number, (*failures, *alone), {"由上一版本应答": served, "提问核对": asked})
+    return Outcome(f"损坏：{name}", number, (*failures, *alone), {"由上一版本应答": served, "提问核对": asked})
 
 
 def _twin(twin: Path, name: str, expected: Expected) -> bytes | None:
@@ -179,7 +179,7 @@ def damaged_work(corpora: Corpora, expected: Expected, folder: Path, say: Say, n
                 failures.append(f"{plan} {variant.what}: another generation")
         path.write_bytes(whole)
         say(plan)
-        yield Outcome(f"损坏:单部规划的中间结果 {plan}", number, tuple(failures), {"重新构建核对": built})
+        yield Outcome(f"损坏：单部规划的中间结果 {plan}", number, tuple(failures), {"重新构建核对": built})
 
 
 def _plan_of(data: bytes) -> str:

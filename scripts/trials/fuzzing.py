@@ -44,4 +44,4 @@ def _outcome(name: str, code: int, said: str, seconds: int) -> Outcome:
     trouble = re.search(r"(?:=== Uncaught Python exception|ERROR: libFuzzer).*?(?=\n==|\nstat::|\Z)", said, re.DOTALL)
     failures = [" | ".join((trouble[0] if trouble else said).strip().splitlines()[-_TAIL:])] if code else []
     facts = {"时长": f"{seconds} 秒", "单个输入上限": f"{HANG} 秒"}
-    return Outcome(f"随机输入:{name}", int(tried[1]) if tried else 0, tuple(failures), facts)
+    return Outcome(f"随机输入：{name}", int(tried[1]) if tried else 0, tuple(failures), facts)

@@ -30,7 +30,7 @@ class Outcome:
 
     def as_line(self) -> str:
         facts = ",".join(f"{k} {v}" for k, v in self.facts.items())
-        return f"{self.name}:{self.trials} 次,失败 {len(self.failures)}" + (f",{facts}" if facts else "")
+        return f"{self.name}：{self.trials} 次，失败 {len(self.failures)}" + (f"，{facts}" if facts else "")
 
 
 def quantiles(seconds: Sequence[float]) -> tuple[float, float, float]:

@@ -57,7 +57,7 @@ class Recorder:
         began, commit = time.monotonic(), commit_here()
         yield outcomes
         if commit != commit_here():
-            cli.fail(f"代码在试验 {part} 期间变了;请在无人改动的工作副本里重做", cli.FAILED)
+            cli.fail(f"代码在试验 {part} 期间变了；请在无人改动的工作副本里重做", cli.FAILED)
         if self._folder is not None:
             seconds = round(time.monotonic() - began)
             day = datetime.now().astimezone().date().isoformat()
@@ -94,7 +94,7 @@ def _git(*words: str) -> str:
 def machine() -> str:
     """Cores, processor, memory, system and Python of this machine, in one line."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} 核 {_processor()},内存 {memory:.0f} GB,{platform.system()},Python {platform.python_version()}"
+    return f"{os.cpu_count()} 核 {_processor()}，内存 {memory:.0f} GB,{platform.system()},Python {platform.python_version()}"
 
 
 def _processor() -> str:

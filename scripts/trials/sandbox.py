@@ -72,7 +72,7 @@ def _judged(rows: Sequence[_Moment], limits: Limits) -> Outcome:
     facts = {
         "种类": len(HOSTILE), "时限": f"{limits.seconds:g} 秒", "最迟结束": f"{max(r.ended for r in rows):.2f} 秒",
         "旁人查询": sum(len(r.beside) for r in rows),
-        "旁人 p95": f"{beside * 1000:.0f} 毫秒,平静时 {quiet * 1000:.0f} 毫秒({beside / quiet:.2f} 倍)",
+        "旁人 p95": f"{beside * 1000:.0f} 毫秒，平静时 {quiet * 1000:.0f} 毫秒({beside / quiet:.2f} 倍)",
     }  # fmt: skip
     return Outcome("恶意查询", len(rows), tuple(failures), facts)
 

@@ -16,7 +16,7 @@ from scripts.trials.session import Session
 FIRST, CLICK = 3.0, 0.3
 #: the views one after the other, as a person goes through them
 VIEWS = (
-    "?view=ask", f"?view=ask&q={quote('哪些措施覆盖现代种业?')}", "?view=measures", f"?view=measures&industry={quote('industry/畜牧业')}",
+    "?view=ask", f"?view=ask&q={quote('哪些措施覆盖现代种业？')}", "?view=measures", f"?view=measures&industry={quote('industry/畜牧业')}",
     "?view=entities", f"?view=entities&entity={quote('enterprise/特变电工股份有限公司')}", "?view=targets", "?view=targets&sort=2",
     "?view=plan&clause=4/2/1/2", "?view=plan&clause=4/2/1/3", "?view=query", "?view=corpus", "?view=corpus&tab=review",
 )  # fmt: skip

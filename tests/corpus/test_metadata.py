@@ -101,8 +101,8 @@ def test_joint_issuers() -> None:
 def test_contradictions_are_reported() -> None:
     plan = read("成文日期：2024-05-01\n发文字号：某政办发〔2024〕13号\n" + NOTICE)
     assert plan.metadata.doubts == (
-        "发文字号不一致:文号行为“某政办发〔2024〕13号”;文号行为“某政办发〔2024〕12号”;页头为“某政办发〔2024〕13号”",
-        "成文日期不一致:落款为“2024-05-06”;通知落款为“2024-05-06”;页头为“2024-05-01”",
+        "发文字号不一致：文号行为“某政办发〔2024〕13号”；文号行为“某政办发〔2024〕12号”；页头为“某政办发〔2024〕13号”",
+        "成文日期不一致：落款为“2024-05-06”；通知落款为“2024-05-06”；页头为“2024-05-01”",
     )
 
 
@@ -114,7 +114,7 @@ def test_settings_override(tmp_path: Path) -> None:
     metadata = load_plan(find_sources(tmp_path).sources[0]).metadata
     assert found(metadata)["issuer"] == ("某市人民政府", "plan.toml")
     assert metadata.period == (2024, 2030)
-    assert metadata.doubts == ("plan.toml 的 issuer 为“某市人民政府”,落款为“某市人民政府办公室”",)
+    assert metadata.doubts == ("plan.toml 的 issuer 为“某市人民政府”，落款为“某市人民政府办公室”",)
 
 
 NO_PLANS = [

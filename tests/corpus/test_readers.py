@@ -84,7 +84,7 @@ def test_fifty_megabytes_on_one_line(tmp_path: Path) -> None:
     path.write_bytes("字".encode() * 17_500_000)
     started = time.monotonic()
     with pytest.raises(
-        CorpusError, match=r"one-line\.txt:第 1 行长 17500000 字,超过上限 1000000 字;请按段落分行"
+        CorpusError, match=r"one-line\.txt:第 1 行长 17500000 字，超过上限 1000000 字；请按段落分行"
     ):
         read_document(path)
     assert time.monotonic() - started < 10

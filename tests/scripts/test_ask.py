@@ -26,10 +26,10 @@ def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("asked", "status", "route"),
     [
-        ("四、(二)1.(2)讲了什么?", "answered", "clause"), ("现代种业有哪些措施?", "answered", "graph"),
-        ("怎么从卖设备变成卖服务?", "answered", "search"), ("医保报销比例是多少?", "not_mentioned", "search"),
-        ("纺织服装产业到2025年产值多少?", "not_quantified", "search"), ("帮我写一首诗", "out_of_scope", "search"),
-        ("(一)讲了什么?", "ambiguous", "clause"),
+        ("四、(二)1.(2)讲了什么？", "answered", "clause"), ("现代种业有哪些措施？", "answered", "graph"),
+        ("怎么从卖设备变成卖服务？", "answered", "search"), ("医保报销比例是多少？", "not_mentioned", "search"),
+        ("纺织服装产业到2025年产值多少？", "not_quantified", "search"), ("帮我写一首诗", "out_of_scope", "search"),
+        ("(一)讲了什么？", "ambiguous", "clause"),
     ],
 )  # fmt: skip
 def test_json_contract(
@@ -49,8 +49,8 @@ def test_json_contract(
 
 def test_batch_keeps_order_and_survives_bad_lines(capsys: pytest.CaptureFixture[str], build_dir: Path, tmp_path: Path) -> None:
     lines = [
-        json.dumps({"q": "基本原则有几条?", "kind": "count"}), "{broken", json.dumps({"q": ""}), json.dumps([1]),
-        json.dumps({"q": "研发投入强度目标是多少?", "plan": CHANGJI}), json.dumps({"q": "x", "plan": "nowhere"}), json.dumps({"q": "长" * 50_000}),
+        json.dumps({"q": "基本原则有几条？", "kind": "count"}), "{broken", json.dumps({"q": ""}), json.dumps([1]),
+        json.dumps({"q": "研发投入强度目标是多少？", "plan": CHANGJI}), json.dumps({"q": "x", "plan": "nowhere"}), json.dumps({"q": "长" * 50_000}),
     ]  # fmt: skip
     file = tmp_path / "questions.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
@@ -65,7 +65,7 @@ def test_batch_keeps_order_and_survives_bad_lines(capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize(
     ("args", "message"),
-    [(["长" * 50_000], "问题过长"), ([" "], "问题为空"), ([], "请给出一个问题"), (["基本原则?", "--plan", "nowhere"], "没有编号为“nowhere”的规划")],
+    [(["长" * 50_000], "问题过长"), ([" "], "问题为空"), ([], "请给出一个问题"), (["基本原则？", "--plan", "nowhere"], "没有编号为“nowhere”的规划")],
 )
 def test_mistakes_are_one_line(capsys: pytest.CaptureFixture[str], build_dir: Path, args: list[str], message: str) -> None:
     code, out, err = run(capsys, *args, "--build", str(build_dir))
@@ -74,5 +74,5 @@ def test_mistakes_are_one_line(capsys: pytest.CaptureFixture[str], build_dir: Pa
 
 
 def test_explain_says_how_the_question_was_read(capsys: pytest.CaptureFixture[str], build_dir: Path) -> None:
-    _, out, _ = run(capsys, "现代种业有哪些措施?", "--explain", "--build", str(build_dir))
+    _, out, _ = run(capsys, "现代种业有哪些措施？", "--explain", "--build", str(build_dir))
     assert [said for said in ("[1] ", "按“measures”类提问处理", "途径 graph", "SELECT") if said not in out] == []

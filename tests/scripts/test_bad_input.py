@@ -103,8 +103,8 @@ def test_hostile_file_name_cannot_steer_the_terminal(home: Path) -> None:
 
 
 COMMANDS = [
-    ("ask", ("产地仓要建多少个?",)),
-    ("ask", ("产地仓要建多少个?", "--json")),
+    ("ask", ("产地仓要建多少个？",)),
+    ("ask", ("产地仓要建多少个？", "--json")),
     ("verify", ("-",)),
     ("export", ("clauses", "--format", "jsonl")),
     ("query", ("-",)),
@@ -134,14 +134,14 @@ def test_commands_without_a_whole_index(name: str, args: tuple[str, ...], harm: 
 def test_damaged_index_is_built_again(home: Path) -> None:
     (current(home / "build") / "graph.trig").write_bytes(b"")
     assert build(home).code == 0
-    assert run("ask", "产地仓要建多少个?", "--build", home / "build").out.count("20个")
+    assert run("ask", "产地仓要建多少个？", "--build", home / "build").out.count("20个")
 
 
 def test_earlier_index_answers_and_says_so(home: Path) -> None:
     (home / "corpus" / "county.txt").write_bytes(TEXT.replace("20个".encode(), "25个".encode()))
     assert build(home).code == 0
     (current(home / "build") / "vectors.faiss").unlink()
-    ran = run("ask", "产地仓要建多少个?", "--build", home / "build")
+    ran = run("ask", "产地仓要建多少个？", "--build", home / "build")
     assert ran.code == 0
     assert "20个" in ran.out
     assert ran.err.count("\n") == 1
@@ -170,7 +170,7 @@ def test_bad_questions(args: tuple[str, ...], word: str, home: Path) -> None:
 
 
 def test_bad_lines_of_a_batch_are_answered_in_place(home: Path) -> None:
-    lines = '{"q": "产地仓要建多少个?"}\nnot json\n[]\n{"q": 5}\n{"q": "x", "plan": "nobody"}\n{"q": "产地仓要建多少个?"}\n'
+    lines = '{"q": "产地仓要建多少个？"}\nnot json\n[]\n{"q": 5}\n{"q": "x", "plan": "nobody"}\n{"q": "产地仓要建多少个？"}\n'
     ran = run("ask", "--batch", "-", "--build", home / "build", stdin=lines)
     assert ran.code == 0
     out = ran.out.splitlines()
@@ -193,5 +193,5 @@ def test_build_folder_that_is_a_file(home: Path) -> None:
 
 def test_build_says_what_it_reused(home: Path) -> None:
     (home / "corpus" / "other.txt").write_bytes(TEXT.replace("某县".encode(), "某市".encode()))
-    assert "新建 1 部(other),复用 1 部(county)" in build(home).out
-    assert "内容未变,2 部(county、other)规划全部沿用" in build(home).out
+    assert "新建 1 部(other)，复用 1 部(county)" in build(home).out
+    assert "内容未变，2 部(county、other)规划全部沿用" in build(home).out

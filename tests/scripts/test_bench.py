@@ -27,7 +27,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = write_small_plans(folder / "corpus")
     cases = folder / "cases.jsonl"
     quote = next(line for line in RIVER.splitlines() if "优然牧业" in line)[:12]
-    row = {"q": "怎样扶持优然牧业?", "kind": "measures", "quotes": [quote.strip()]}
+    row = {"q": "怎样扶持优然牧业？", "kind": "measures", "quotes": [quote.strip()]}
     cases.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
     options = ["--quick", "--corpus", corpus, "--cases", cases, "--dev", folder / "absent"]
     places = ["--results", folder / "results", "--page", folder / "page.md"]

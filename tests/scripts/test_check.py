@@ -17,7 +17,7 @@ from tests.scripts.commands import run
 @pytest.mark.parametrize("options", [[], ["--deep"]])
 def test_a_sound_build_passes(small_build: Path, options: list[str]) -> None:
     ran = run("check", *options, "--build", small_build)
-    assert (ran.code, ran.out, ran.err) == (0, "核对通过:未发现问题\n", "")
+    assert (ran.code, ran.out, ran.err) == (0, "核对通过：未发现问题\n", "")
     assert json.loads(run("check", *options, "--json", "--build", small_build).out) == {"sound": True, "violations": []}
 
 
@@ -77,4 +77,4 @@ def test_damage_names_the_file_and_fails(small_build: Path, tmp_path: Path) -> N
     ran = run("check", "--deep", "--build", build)
     assert ran.code == 1
     assert "graph.trig" in ran.out
-    assert "核对未通过:1 处" in ran.err
+    assert "核对未通过：1 处" in ran.err

@@ -90,11 +90,11 @@ def test_a_target_carries_its_baseline(small: Workspace) -> None:
 
 def test_csv_has_one_header_and_reads_back() -> None:
     made = [
-        {"a": "一,二\n三", "b": ["x", "y"], "c": [{"k": 1}], "d": None, "e": True, "f": 0.5},
+        {"a": "一，二\n三", "b": ["x", "y"], "c": [{"k": 1}], "d": None, "e": True, "f": 0.5},
         {"a": "", "b": [], "c": [], "d": {"k": None}, "e": False, "f": 3},
     ]  # fmt: skip
     read = list(csv.DictReader(io.StringIO("".join(csv_lines(made)))))
-    assert read[0] == {"a": "一,二\n三", "b": "x;y", "c": '[{"k": 1}]', "d": "", "e": "true", "f": "0.5"}
+    assert read[0] == {"a": "一，二\n三", "b": "x;y", "c": '[{"k": 1}]', "d": "", "e": "true", "f": "0.5"}
     assert read[1] == {"a": "", "b": "", "c": "", "d": '{"k": null}', "e": "false", "f": "3"}
 
 
@@ -186,9 +186,9 @@ def test_files_are_written_whole_and_reported(small_build: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("args", "said"), [
-    (["everything"], "可选:text、outline"),
-    (["graph", "--format", "xml"], "可选:trig、turtle"),
-    (["targets", "--plan", "nowhere"], "现有:hill、river"),
+    (["everything"], "可选：text、outline"),
+    (["graph", "--format", "xml"], "可选：trig、turtle"),
+    (["targets", "--plan", "nowhere"], "现有：hill、river"),
     (["text"], "--plan"),
     (["citation", "--plan", "river"], "--clause"),
     (["citation", "--plan", "river", "--clause", "九、(九)"], "九、(九)"),

@@ -30,7 +30,7 @@ def test_plans_can_be_listed(client: httpx2.Client) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_question_gets_the_answer_of_the_command(client: httpx2.Client, method: str) -> None:
-    asked = {"q": "到2025年高新技术企业达到多少家?", "plan": "river", "top": 3}
+    asked = {"q": "到2025年高新技术企业达到多少家？", "plan": "river", "top": 3}
     sent = {"params": asked} if method == "GET" else {"json": asked}
     answer = client.request(method, f"{V1}/ask", **sent).json()
     assert (answer["status"], answer["plan_scope"], len(answer["hits"]) <= 3) == ("answered", ["river"], True)
@@ -102,21 +102,21 @@ def test_sparql_runs_in_the_sandbox(client: httpx2.Client) -> None:
 
 
 @pytest.mark.parametrize(("path", "query", "status", "code", "said"), [
-    ("ask", {}, 422, "invalid", "参数 q:缺少"),
+    ("ask", {}, 422, "invalid", "参数 q：缺少"),
     ("ask", {"q": ""}, 422, "invalid", "太短"),
     ("ask", {"q": "  "}, 422, "invalid", "问题为空"),
     ("ask", {"q": "何" * 2001}, 422, "invalid", "太长"),
-    ("ask", {"q": "问", "top": "99"}, 422, "invalid", "参数 top:太大"),
+    ("ask", {"q": "问", "top": "99"}, 422, "invalid", "参数 top：太大"),
     ("ask", {"q": "问", "top": "多"}, 422, "invalid", "参数 top"),
-    ("ask", {"q": "问", "colour": "red"}, 422, "invalid", "参数 colour:不认识"),
+    ("ask", {"q": "问", "colour": "red"}, 422, "invalid", "参数 colour：不认识"),
     ("ask", {"q": "问", "plan": "nowhere"}, 404, "not_found", "hill、river"),
     ("ask", {"q": "a\x00b"}, 400, "invalid", "空字符"),
     ("clause", {"locator": "3/1"}, 422, "invalid", "须用 plan"),
     ("clause", {"plan": "river", "locator": "九、(九)"}, 404, "not_found", "九、(九)"),
     ("entity", {"name": "无此企业"}, 404, "not_found", "无此企业"),
-    ("entities", {"kind": "planet"}, 422, "invalid", "可选:industry"),
+    ("entities", {"kind": "planet"}, 422, "invalid", "可选：industry"),
     ("entities", {"limit": "0"}, 422, "invalid", "太小"),
-    ("measures", {"instrument": "魔法"}, 422, "invalid", "可选:资金"),
+    ("measures", {"instrument": "魔法"}, 422, "invalid", "可选：资金"),
     ("measures", {"industry": "无此产业"}, 404, "not_found", "无此产业"),
     ("nothing", {}, 404, "not_found", "openapi.json"),
 ])  # fmt: skip

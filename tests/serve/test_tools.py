@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 
 #: a call of every tool and a word of what it must give back
 CALLS: dict[str, tuple[dict[str, Any], str]] = {
-    "ask": ({"q": "到2025年高新技术企业达到多少家?", "plan": "river"}, "30"),
+    "ask": ({"q": "到2025年高新技术企业达到多少家？", "plan": "river"}, "30"),
     "search": ({"q": "奶牛养殖", "top": 2}, "奶"),
     "clause": ({"plan": "river", "locator": "三、(一)"}, "扶持优然牧业"),
     "entity": ({"name": "优然牧业"}, "hill"),

@@ -38,14 +38,14 @@ def test_results_are_kept_as_they_were(tmp_path: Path) -> None:
 
 
 def test_results_in_a_few_words() -> None:
-    assert measured([ONE]) == "500 次,失败 0;最迟 5 秒"
-    assert measured([ONE, OTHER]) == "2 项共 540 次(每项至少 40 次),失败 1"
+    assert measured([ONE]) == "500 次，失败 0；最迟 5 秒"
+    assert measured([ONE, OTHER]) == "2 项共 540 次(每项至少 40 次)，失败 1"
 
 
 def test_page_tells_failures_and_what_is_missing() -> None:
     text = page({"files": RECORD})
     assert "* 乙 3: 不对" in text
-    assert "2 项共 540 次(每项至少 40 次),失败 1 | `python -m scripts.faults --only files` | 2026-11-25 | abc | 1 |" in text
+    assert "2 项共 540 次(每项至少 40 次)，失败 1 | `python -m scripts.faults --only files` | 2026-11-25 | abc | 1 |" in text
     assert text.count("尚无结果") == len(asked()) - 1
 
 

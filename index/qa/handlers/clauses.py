@@ -43,8 +43,8 @@ def lookup(context: Context) -> Answer | None:
     plan, clauses = found[0]
     if len(found) > 1 or (len(clauses) > 1 and not longest.until):
         readings = [f"{context.within(p)}{place_of(p, c)}" for p, cs in found for c in cs]
-        more = f"(共{len(readings)}处,列出前{_READINGS}处)" if len(readings) > _READINGS else ""
-        missing = f"“{written}”可指多个条款{more},请选择其一。"
+        more = f"(共{len(readings)}处，列出前{_READINGS}处)" if len(readings) > _READINGS else ""
+        missing = f"“{written}”可指多个条款{more}，请选择其一。"
         return context.refuse(Status.AMBIGUOUS, missing, readings[:_READINGS], Route.CLAUSE)
     below = [c for clause in clauses for c in plan.subtree(clause.path) if c.end > c.start]
     whole = sum(c.end - c.start for c in below) <= _WHOLE
@@ -77,7 +77,7 @@ def _outline(context: Context, plan: Plan, clause: Clause) -> list[Sentence]:
     """A long clause: its own sentences, then the headings of all parts below it."""
     parts = [c for c in plan.subtree(clause.path) if c is not clause and (c.title or headline(plan, c)) and c.end > c.start]
     lead = Sentence(
-        f"{context.within(plan)}{place_of(plan, clause)}篇幅较长,以下为它的正文和各级标题,共{len(parts)}个",
+        f"{context.within(plan)}{place_of(plan, clause)}篇幅较长，以下为它的正文和各级标题，共{len(parts)}个",
         (context.cite_heading(plan, clause),),
     )
     own = context.say(context.cite_sentences(plan, clause))
@@ -140,8 +140,8 @@ def list_parts(context: Context, plan: Plan, clause: Clause) -> list[Sentence]:
     head = context.cite_heading(plan, clause)
     parts = "下设%d个部分" if _PRINTED_COUNT.search(clause.title) else "共%d项"
     on = running(plan, clause)
-    told = f",其下第1—{len(on)}条连续编号,合计{len(on)}条" if on else ""
-    lead = Sentence(f"{context.within(plan)}{place_of(plan, clause)}{parts % len(children)}{told},完整列出如下", (head,))
+    told = f"，其下第1—{len(on)}条连续编号，合计{len(on)}条" if on else ""
+    lead = Sentence(f"{context.within(plan)}{place_of(plan, clause)}{parts % len(children)}{told}，完整列出如下", (head,))
     if on and _SINGLE.search(context.question.folded):
         return [lead, *(replace(_item(context, plan, c), group=headline(plan, plan[c.parent])) for c in on if c.parent is not None)]
     return [lead, *(_item(context, plan, child) for child in children)]
@@ -172,7 +172,7 @@ def chapters(context: Context) -> Answer | None:
         tops = [c for c in outline_children(plan, plan[""]) if c.kind is not Kind.NOTICE and c.path[:1].isdigit()]
         if tops:
             heads = [context.cite_heading(plan, c) for c in tops]
-            made.append(Sentence(f"{title_of(plan)}正文分{len(tops)}个部分,完整列出如下", (heads[0],)))
+            made.append(Sentence(f"{title_of(plan)}正文分{len(tops)}个部分，完整列出如下", (heads[0],)))
             made += [Sentence(plain(h.quote), (h,)) for h in heads]
     return context.answer(Route.GRAPH, made, complete=True) if made else None
 

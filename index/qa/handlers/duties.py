@@ -48,14 +48,14 @@ def _of_offices(context: Context, plan: Plan, duties: Sequence[Relation]) -> lis
         return []
     names = list(dict.fromkeys(context.workspace.graph.name(r.object) for r in own))
     cited = [sentence_of(context, r.evidence) for r in own]
-    lead = Sentence(f"{title_of(plan)}写明由{listed(names)}承担的事项共{len(own)}处,完整列出如下", (cited[0],))
+    lead = Sentence(f"{title_of(plan)}写明由{listed(names)}承担的事项共{len(own)}处，完整列出如下", (cited[0],))
     return [lead, *(_task(context, r, c) for r, c in zip(own, cited, strict=True))]
 
 
 def _task(context: Context, duty: Relation, citation: Citation) -> Sentence:
     """A department's part in one clause; a bare list of offices is not repeated, the clause's title says the task."""
     said = f"{context.place(citation)}({_ROLES[duty.predicate]})"
-    return Sentence(said if _LABEL.match(citation.quote) else f"{said}:{plain(citation.quote)}", (citation,))
+    return Sentence(said if _LABEL.match(citation.quote) else f"{said}：{plain(citation.quote)}", (citation,))
 
 
 def _of_tasks(context: Context, duties: Sequence[Relation]) -> list[Sentence]:
@@ -67,7 +67,7 @@ def _of_tasks(context: Context, duties: Sequence[Relation]) -> list[Sentence]:
     for own in clauses.values():
         cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in own))
         roles = dict.fromkeys(r.predicate for r in own)
-        offices = ";".join(f"{_ROLES[role]}:{listed(_names(context, own, role))}" for role in roles)
+        offices = "，".join(f"{_ROLES[role]}：{listed(_names(context, own, role))}" for role in roles)
         made.append(Sentence(f"{context.place(cited[0])}——{offices}", cited))
         made += [Sentence(plain(c.quote), (c,)) for c in cited]
     return made
@@ -107,7 +107,7 @@ def _overview(context: Context, duties: Sequence[Relation]) -> list[Sentence]:
             if counted:
                 told = [f"{context.workspace.graph.name(o)}({n}项)" for o, n in counted.most_common()]
                 first = sentence_of(context, own[0].evidence)
-                made.append(Sentence(f"{title_of(plan)}写明的{said}单位{len(told)}个:{listed(told)}", (first,)))
+                made.append(Sentence(f"{title_of(plan)}写明的{said}单位{len(told)}个：{listed(told)}", (first,)))
     return made
 
 

@@ -42,9 +42,9 @@ def _firms_of(context: Context, plan: Plan, subject: LinkedEntity, relations: Se
         return []
     firms = list(dict.fromkeys(_printed(context, r, subject.id) for r in own))
     cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in own))
-    note = "(原文以“等”结尾,未必列尽)" if any(r.open_list for r in own) else ""
+    note = "(原文以“等”结尾，未必列尽)" if any(r.open_list for r in own) else ""
     names = listed(firms, any(r.open_list for r in own))
-    return [Sentence(f"{title_of(plan)}中与“{subject.name}”有关的企业{len(firms)}家:{names}{note}", cited), *context.say(cited)]
+    return [Sentence(f"{title_of(plan)}中与“{subject.name}”有关的企业{len(firms)}家：{names}{note}", cited), *context.say(cited)]
 
 
 def _named_at(context: Context, relation: Relation, subject: str) -> tuple[int, str]:
@@ -81,7 +81,7 @@ def members(context: Context) -> Answer | None:
             found.sort(key=lambda r: (context.scope.index(r.evidence.plan), first_within(context, r.subject, r.evidence)))
             names = list(dict.fromkeys(graph.name(r.subject) for r in found))
             cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in found))
-            lead = Sentence(f"“{group.name}”指{'、'.join(names)},共{len(names)}个", cited)
+            lead = Sentence(f"“{group.name}”指{'、'.join(names)}，共{len(names)}个", cited)
             return context.answer(Route.GRAPH, [lead, *context.say(cited)], complete=True, sparql=result.sparql)
     return None
 
@@ -103,7 +103,7 @@ def alias(context: Context) -> Answer | None:
         cited = tuple(dict.fromkeys(sentence_of(context, printed[name]) for name in (full, *short)))
         others = "、".join(f"“{plain(printed[name].quote)}”" for name in short)
         names = f"“{plain(printed[full].quote)}”" + (f"在规划中又称{others}" if others else "")
-        english = f",英文名 {entity.name_en}" if entity.name_en else ""
+        english = f"，英文名 {entity.name_en}" if entity.name_en else ""
         return context.answer(Route.GRAPH, [Sentence(names + english, cited)], complete=True)
     return None
 
@@ -146,7 +146,7 @@ def profile(context: Context) -> Answer | None:
     scores = {(p.plan, p.start): score for hit in context.hits for p, score in hit.sentences}
     cited = list(dict.fromkeys(sentence_of(context, e) for e in named))
     best = sorted(cited, key=lambda c: (-scores.get((c.plan, c.start), 0.0), c.plan, c.start))[:_PROFILE]
-    shown = "" if len(cited) <= _PROFILE else f",列出最相关的{_PROFILE}句"
+    shown = "" if len(cited) <= _PROFILE else f"，列出最相关的{_PROFILE}句"
     lead = Sentence(f"“{asked.name}”见于{len(cited)}个句子{shown}", tuple(best[:1]))
     made = [lead, *context.say(best)]
     return context.answer(Route.GRAPH, made, complete=len(cited) <= _PROFILE, sparql=context.workspace.graph.mentions(asked.id).sparql)
@@ -168,7 +168,7 @@ def relation(context: Context) -> Answer | None:
         citation = cite_evidence(context, step.evidence)
         start = context.within(context.plan(citation.plan)) + _end(context, step.subject)
         said = f"{start}—{_PREDICATES[step.predicate]}→{graph.name(step.object)}"
-        made.append(Sentence(f"{said}:{plain(citation.quote)}", (citation,)))
+        made.append(Sentence(f"{said}：{plain(citation.quote)}", (citation,)))
     return context.answer(Route.GRAPH, made, complete=False, sparql=found.sparql) if made else None
 
 

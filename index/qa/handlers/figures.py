@@ -162,7 +162,7 @@ def deadline(fact: Target | Observation) -> str:
     """By when or of when, with the counting period (累计, 年均, 每年) the text gives."""
     if isinstance(fact, Target):
         year = f"到{fact.year}年" if fact.year else "期限未写明"
-        return year + (",期限沿用上文" if fact.year_inherited else "") + (f",{fact.period}" if fact.period else "")
+        return year + ("，期限沿用上文" if fact.year_inherited else "") + (f"，{fact.period}" if fact.period else "")
     return f"{fact.year}年" if fact.year else f"{fact.period}年" if fact.period else "时间未写明"
 
 
@@ -177,10 +177,10 @@ def told(context: Context, fact: Target | Observation) -> str:
     where = context.within(context.plan(fact.evidence.plan))
     name = plain(fact.indicator)
     if isinstance(fact, Target):
-        when = f"到{fact.year}年," if fact.year else ""
-        notes = ",".join(note for note in (fact.period, fact.kind, "期限沿用上文" if fact.year_inherited else "") if note)
+        when = f"到{fact.year}年，" if fact.year else ""
+        notes = "，".join(note for note in (fact.period, fact.kind, "期限沿用上文" if fact.year_inherited else "") if note)
         return f"{where}{when}{name}的目标为{wording(fact)}" + (f"({notes})" if notes else "")
-    when = f"{fact.year}年," if fact.year else f"{fact.period}年," if fact.period else ""
+    when = f"{fact.year}年，" if fact.year else f"{fact.period}年，" if fact.period else ""
     return f"{where}{when}{name}为{wording(fact)}"
 
 

@@ -100,7 +100,7 @@ def _targets_of(context: Context, plan: Plan, found: Sequence[Target]) -> list[S
     stated = _STATED.search(context.question.folded)
     shown = "完整列出如下" if len(found) <= _SHOWN else f"列出前{_SHOWN}项"
     lead = Sentence(
-        f"{title_of(plan)}共有{len(found)}项{stated.group() if stated else '量化'}目标,{shown}",
+        f"{title_of(plan)}共有{len(found)}项{stated.group() if stated else '量化'}目标，{shown}",
         (context.cite_heading(plan, plan[found[0].evidence.clause]),),
     )
     return [lead, *(_target(context, plan, t) for t in found[:_SHOWN])]
@@ -109,9 +109,9 @@ def _targets_of(context: Context, plan: Plan, found: Sequence[Target]) -> list[S
 def _target(context: Context, plan: Plan, target: Target) -> Sentence:
     """Indicator, value with its comparator, deadline and kind; cited where each place states it."""
     cited = tuple(dict.fromkeys(cite_evidence(context, e) for e in (target.evidence, *target.also)))
-    kind = f",{target.kind}" if target.kind else ""
+    kind = f"，{target.kind}" if target.kind else ""
     place = place_of(plan, plan[target.evidence.clause])
-    return Sentence(f"{plain(target.indicator)}:{wording(target)}({deadline(target)}{kind};{place})", cited)
+    return Sentence(f"{plain(target.indicator)}：{wording(target)}({deadline(target)}{kind}，{place})", cited)
 
 
 def inventory(context: Context) -> Answer | None:
@@ -135,7 +135,7 @@ def _entities_of(context: Context, plan: Plan, noun: str, kind: str) -> list[Sen
     name, unit = _KINDS[kind]
     name = noun if first is called and noun in _CALLED else name
     cited = [sentence_of(context, graph.mentions(e.id, plan=plan.id).rows[0].evidence) for _, e in first]
-    lead = Sentence(f"{title_of(plan)}共点名{len(first)}{unit}{name},按首次出现列出", (cited[0],))
+    lead = Sentence(f"{title_of(plan)}共点名{len(first)}{unit}{name}，按首次出现列出", (cited[0],))
     return [lead, *(Sentence(f"{e.name}({place_of(plan, plan[c.clause])})", (c,)) for (_, e), c in zip(first, cited, strict=True))]
 
 
@@ -181,4 +181,4 @@ def _with_instrument(context: Context, plan: Plan, name: str, found: Sequence[Me
         return []
     cited = [cite_evidence(context, m.evidence) for m in found[:_SHOWN]]
     shown = "完整列出如下" if len(found) <= _SHOWN else f"列出前{_SHOWN}条"
-    return [Sentence(f"{title_of(plan)}中{name}类措施共{len(found)}条,{shown}", (cited[0],)), *context.say(cited)]
+    return [Sentence(f"{title_of(plan)}中{name}类措施共{len(found)}条，{shown}", (cited[0],)), *context.say(cited)]

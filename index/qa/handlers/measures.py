@@ -95,9 +95,9 @@ def _of_plan(context: Context, plan: Plan, subject: LinkedEntity, found: Sequenc
     rest = _uncovered(context, plan, subject, direct)
     counted = ((_DIRECT, len(direct)), (_TITLED, len(titled)), (_MENTION, len(mention)))
     counts = [f"{name}{n}条" for name, n in counted if n]
-    tail = f"另有{_CROSS}{len(cross)}条,只列所在条款" if cross else "已完整列出"
+    tail = f"另有{_CROSS}{len(cross)}条，只列所在条款" if cross else "已完整列出"
     path = titled[0].clause if titled else (direct or mention)[0].measure.evidence.clause
-    lead = Sentence(f"{title_of(plan)}覆盖“{subject.name}”的{'、'.join(counts)};{tail}", (context.cite_heading(plan, plan[path]),))
+    lead = Sentence(f"{title_of(plan)}覆盖“{subject.name}”的{'、'.join(counts)}，{tail}", (context.cite_heading(plan, plan[path]),))
     return [
         lead,
         *_said(context, direct, group + _DIRECT), *context.say(titled, group + _TITLED), *context.say(rest, group + _REST),
@@ -135,7 +135,7 @@ def _cross_cutting(context: Context, plan: Plan, cross: Sequence[CoveredMeasure]
         return []
     told = [f"{place_of(plan, plan[path])}{number}条" for path, number in counted.items()]
     cited = tuple(context.cite_heading(plan, plan[path]) for path in counted)
-    return [Sentence(f"共{len(cross)}条,分布在:{'、'.join(told)}", cited, group)]
+    return [Sentence(f"共{len(cross)}条，分布在：{'、'.join(told)}", cited, group)]
 
 
 def _part(plan: Plan, path: str) -> str:

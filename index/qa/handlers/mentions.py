@@ -36,8 +36,8 @@ def mentions(context: Context) -> Answer | None:
     for plan, term, places in found:
         cited = _cited(context, plan, places)
         clauses = len({c.clause for c in cited})
-        shown = "" if len(cited) <= most else f",列出前{most}处"
-        lead = f"{title_of(plan)}中“{term}”共出现{len(places)}次,见于{clauses}个条款{shown}"
+        shown = "" if len(cited) <= most else f"，列出前{most}处"
+        lead = f"{title_of(plan)}中“{term}”共出现{len(places)}次，见于{clauses}个条款{shown}"
         made += [Sentence(lead, tuple(cited[:1])), *context.say(cited[:most])]
         whole = whole and len(cited) <= most
     return context.answer(Route.GRAPH, made, complete=whole)

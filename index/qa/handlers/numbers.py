@@ -125,14 +125,14 @@ def _refusal(context: Context, words: Sequence[str], missing: Sequence[str], men
     """Not mentioned when the plans lack the thing itself; not quantified when only its number is lacking."""
     absent = unmentioned(context, words)
     if absent and context.question.asks_amount:
-        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{named(context, absent)},无法给出数值。")
+        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{named(context, absent)}，无法给出数值。")
     if mentioned >= _MENTIONED or context.question.of_type("industry", "zone", "enterprise"):
         when = "、".join(f"{year}年" for year in context.question.years)
         what = "" if not missing or set(missing) >= set(words) else named(context, missing)
         lacking = f"没有给出{when}{'的' if when and what else ''}{what}{'的' if what or when else '所问的'}数值"
-        return context.refuse(Status.NOT_QUANTIFIED, f"{context.plan_words}提到了{named(context)},但{lacking}。")
+        return context.refuse(Status.NOT_QUANTIFIED, f"{context.plan_words}提到了{named(context)}，但{lacking}。")
     if context.question.asks_amount:
-        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{named(context)},也没有相应的数值。")
+        return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有提到{named(context)}，也没有相应的数值。")
     return None
 
 

@@ -50,8 +50,8 @@ def _in_plan(context: Context, plan: Plan, found: Sequence[Relation], by_host: b
     for key in dict.fromkeys(r.subject if by_host else r.object for r in own):
         mine = [r for r in own if key in (r.subject, r.object)]
         names = list(dict.fromkeys(context.workspace.graph.name(r.object if by_host else r.subject) for r in mine))
-        says = f"建有平台{len(names)}个:" if by_host else f"的承建单位{len(names)}家:"
+        says = f"建有平台{len(names)}个：" if by_host else f"的承建单位{len(names)}家："
         ends = listed(names, not by_host and any(r.open_list for r in mine))
         cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in mine))
-        leads.append(Sentence(f"{title_of(plan)}中,{context.workspace.graph.name(key)}{says}{ends}", cited))
+        leads.append(Sentence(f"{title_of(plan)}中，{context.workspace.graph.name(key)}{says}{ends}", cited))
     return [*leads, *context.say(quoted)]

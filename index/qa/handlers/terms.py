@@ -134,7 +134,7 @@ def _counted(term: str) -> int:
 
 
 def _listed(place: _Place) -> Sentence:
-    return Sentence(f"{quoted(place.printed)}指:{'、'.join(plain(m) for m in place.members)}", (place.citation,))
+    return Sentence(f"{quoted(place.printed)}指：{'、'.join(plain(m) for m in place.members)}", (place.citation,))
 
 
 def _headed(context: Context, term: str) -> tuple[Plan, Clause] | None:

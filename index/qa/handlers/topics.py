@@ -21,7 +21,7 @@ _SUPPORT = 0.1
 
 def out_of_scope(context: Context) -> Answer | None:
     """Chatter and tasks that no plan answers."""
-    return context.refuse(Status.OUT_OF_SCOPE, "这个问题不在规划文本的范围之内;本系统只回答规划写了什么。")
+    return context.refuse(Status.OUT_OF_SCOPE, "这个问题不在规划文本的范围之内；本系统只回答规划写了什么。")
 
 
 def topic(context: Context) -> Answer | None:

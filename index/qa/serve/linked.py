@@ -49,7 +49,7 @@ async def _look_up(service: Service, request: Request) -> Response:
 
     form = _negotiated(request.headers.get("accept", "*/*"))
     if form is None:
-        return failure(406, "not_acceptable", f"可提供的格式:{'、'.join(_TYPES)}")
+        return failure(406, "not_acceptable", f"可提供的格式：{'、'.join(_TYPES)}")
     return await answer(read, lambda given: _described(service.opened(), given["rest"], form))
 
 
@@ -90,7 +90,7 @@ def _page(opened: Opened, address: str, lines: list[str]) -> str:
     title, parts = _clause_parts(plan, clause) if plan and clause else _resource_parts(opened, address, lines)
     head = f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
     formats = "、".join(f"<code>{media}</code>" for media in _TYPES)
-    return f"{head}<h1>{escape(title)}</h1>{parts}<p>{escape(address)}</p><p>用 Accept 请求头可取 {formats}。机器抽取,以原文为准。</p>"
+    return f"{head}<h1>{escape(title)}</h1>{parts}<p>{escape(address)}</p><p>用 Accept 请求头可取 {formats}。机器抽取，以原文为准。</p>"
 
 
 def _clause_parts(plan: Plan, clause: Clause) -> tuple[str, str]:

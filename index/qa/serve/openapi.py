@@ -16,7 +16,7 @@ _REF = "#/components/schemas/{model}"
 #: status → what it means; every operation may answer any of them
 _ERRORS = {
     "400": "请求不是合法的 JSON 或文字", "404": "没有这部规划、这个条款或实体", "413": "请求太大", "415": "请求体须为 application/json",
-    "422": "参数不合法,或查询被拒绝或停止", "429": "同时运行的查询太多", "503": "还没有索引,或索引已损坏",
+    "422": "参数不合法，或查询被拒绝或停止", "429": "同时运行的查询太多", "503": "还没有索引，或索引已损坏",
 }  # fmt: skip
 _ERROR_SCHEMA = {
     "type": "object", "required": ["error"], "properties": {"error": {
@@ -57,7 +57,7 @@ def describe(operations: Mapping[str, Operation]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "规划图谱", "version": version("plangraph"), "description": "规划条款、知识图谱与问答。只读;机器抽取,以原文为准。",
+            "title": "规划图谱", "version": version("plangraph"), "description": "规划条款、知识图谱与问答。只读；机器抽取，以原文为准。",
         },
         "paths": paths,
         "components": {"schemas": {**shared.get("$defs", {}), "Error": _ERROR_SCHEMA}, "responses": _error_responses()},

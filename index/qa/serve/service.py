@@ -24,14 +24,14 @@ from kg.sandbox import QueryError
 from kg.sandbox_gate import LONGEST
 
 LONGEST_TEXT = 200_000
-PlanId = Annotated[str, Field(max_length=200, description="规划编号;空为全部规划")]
-Named = Annotated[str, Field(max_length=200, description="实体的名称、别名或编号;空为不限")]
+PlanId = Annotated[str, Field(max_length=200, description="规划编号；空为全部规划")]
+Named = Annotated[str, Field(max_length=200, description="实体的名称、别名或编号；空为不限")]
 Question = Annotated[str, Field(min_length=1, max_length=2000, description="用中文提出的问题")]
-EntityName = Annotated[str, Field(min_length=1, max_length=200, description="名称、别名或编号,如 优然牧业")]
+EntityName = Annotated[str, Field(min_length=1, max_length=200, description="名称、别名或编号，如 优然牧业")]
 Sparql = Annotated[str, Field(min_length=1, max_length=LONGEST, description="SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")]
 Top = Annotated[int, Field(ge=1, le=50, description="相近条款的数目")]
 Limit = Annotated[int, Field(ge=1, le=1000, description="最多返回多少行")]
-Offset = Annotated[int, Field(ge=0, le=1_000_000, description="从第几行开始,0 为第一行")]
+Offset = Annotated[int, Field(ge=0, le=1_000_000, description="从第几行开始，0 为第一行")]
 
 
 class ServiceError(Exception):
@@ -67,8 +67,8 @@ class Service:
 
     def clause(
         self, *,
-        locator: Annotated[str, Field(max_length=200, description="条款:四、(二)1.(2)、第四部分第二条 或 4/2/1/2;空为规划本身")] = "",
-        plan: Annotated[str, Field(max_length=200, description="规划编号;只有一部规划时可空")] = "",
+        locator: Annotated[str, Field(max_length=200, description="条款：四、(二)1.(2)、第四部分第二条 或 4/2/1/2；空为规划本身")] = "",
+        plan: Annotated[str, Field(max_length=200, description="规划编号；只有一部规划时可空")] = "",
     ) -> schema.Clause:  # fmt: skip
         """取一个条款的原文、下级条款和各种引用格式。"""
         opened = self._library.current()
@@ -79,13 +79,13 @@ class Service:
             raise ServiceError(404, "not_found", str(error)) from error
 
     def entities(
-        self, *, kind: Annotated[str, Field(max_length=20, description="实体类型,如 enterprise;空为全部")] = "",
+        self, *, kind: Annotated[str, Field(max_length=20, description="实体类型，如 enterprise;空为全部")] = "",
         plan: PlanId = "", limit: Limit = 100, offset: Offset = 0,
     ) -> schema.Entities:  # fmt: skip
         """列出产业、企业、机构、园区、平台、部门等实体。"""
         opened = self._library.current()
         if kind and kind not in tuple(EntityType):
-            raise ServiceError(422, "invalid", f"没有实体类型“{kind}”;可选:{'、'.join(EntityType)}")
+            raise ServiceError(422, "invalid", f"没有实体类型“{kind}”；可选：{'、'.join(EntityType)}")
         graph, scope = opened.workspace.graph, _scope(opened, plan)
         found = [e for e in graph.entities(*scope).rows if not kind or e.type == kind]
         rows: list[schema.EntityBrief] = [
@@ -113,13 +113,13 @@ class Service:
 
     def measures(
         self, *, industry: Named = "", enterprise: Named = "", zone: Named = "", department: Named = "",
-        instrument: Annotated[str, Field(max_length=20, description=f"政策工具:{'、'.join(INSTRUMENTS)};空为不限")] = "",
+        instrument: Annotated[str, Field(max_length=20, description=f"政策工具：{'、'.join(INSTRUMENTS)}；空为不限")] = "",
         plan: PlanId = "", limit: Limit = 100, offset: Offset = 0,
     ) -> schema.Measures:  # fmt: skip
         """列出措施;给出产业时注明是直接覆盖、文中提及还是面向全部产业。"""
         opened = self._library.current()
         if instrument and instrument not in INSTRUMENTS:
-            raise ServiceError(422, "invalid", f"没有政策工具“{instrument}”;可选:{'、'.join(INSTRUMENTS)}")
+            raise ServiceError(422, "invalid", f"没有政策工具“{instrument}”；可选：{'、'.join(INSTRUMENTS)}")
         scope = _scope(opened, plan)
         asked = {"industry": industry, "enterprise": enterprise, "zone": zone, "department": department}
         named = {kind: _entity(opened, name, kind) for kind, name in asked.items() if name}
@@ -127,7 +127,7 @@ class Service:
         return {"total": len(found), "offset": offset, "rows": [_measure(opened, m) for m in found[offset : offset + limit]]}
 
     def targets(
-        self, *, indicator: Annotated[str, Field(max_length=100, description="指标名称中的几个字;空为不限")] = "",
+        self, *, indicator: Annotated[str, Field(max_length=100, description="指标名称中的几个字；空为不限")] = "",
         plan: PlanId = "", limit: Limit = 100, offset: Offset = 0,
     ) -> schema.Targets:  # fmt: skip
         """列出目标:指标、比较方式、数值、单位、期限、基数。"""
@@ -139,7 +139,7 @@ class Service:
 
     def verify(
         self, *,
-        text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, description="要核对的文字,一段或整篇")],
+        text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, description="要核对的文字，一段或整篇")],
         plan: PlanId = "",
     ) -> schema.Checks:  # fmt: skip
         """核对引文:逐句指出与原文一致、有出入(列出差别)还是未找到。"""
@@ -192,14 +192,14 @@ def _plan_row(plan: Plan) -> schema.PlanRow:
 
 def _scope(opened: Opened, plan: str) -> tuple[str, ...]:
     if plan and plan not in opened.plans:
-        raise ServiceError(404, "not_found", f"没有编号为“{plan}”的规划;可选:{'、'.join(list(opened.plans)[:20])}")
+        raise ServiceError(404, "not_found", f"没有编号为“{plan}”的规划；可选：{'、'.join(list(opened.plans)[:20])}")
     return (plan,) if plan else ()
 
 
 def _one_plan(opened: Opened, plan: str) -> Plan:
     scope = _scope(opened, plan) or tuple(opened.plans)
     if len(scope) != 1:
-        raise ServiceError(422, "invalid", f"有 {len(scope)} 部规划,须用 plan 指明一部;可选:{'、'.join(scope[:20])}")
+        raise ServiceError(422, "invalid", f"有 {len(scope)} 部规划，须用 plan 指明一部；可选：{'、'.join(scope[:20])}")
     return opened.plans[scope[0]]
 
 
@@ -213,8 +213,8 @@ def _entity(opened: Opened, name: str, kind: str = "") -> str:
         return direct or linked[0]
     shared = [i for shared_name, ids in opened.workspace.shared_names(name) if shared_name == name for i in ids]
     if shared:
-        raise ServiceError(422, "ambiguous", f"“{name}”可指多个实体;可选:{'、'.join(shared)}")
-    raise ServiceError(404, "not_found", f"图谱中没有名为“{name}”的{kind or '实体'};请用 entities 查看全部名称")
+        raise ServiceError(422, "ambiguous", f"“{name}”可指多个实体；可选：{'、'.join(shared)}")
+    raise ServiceError(404, "not_found", f"图谱中没有名为“{name}”的{kind or '实体'}；请用 entities 查看全部名称")
 
 
 def _covering(opened: Opened, named: Mapping[str, str], instrument: str = "") -> list[CoveredMeasure]:

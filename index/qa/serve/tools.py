@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 PATH = "/mcp"
 _INSTRUCTIONS = (
-    "中国政策规划的条款、知识图谱与问答。先用 ask 提问;答案每句话后的 [n] 指 citations 中的第 n 条,引用时请保留条款。"
-    "status 不是 answered 时规划没有说,请照实转述,不要补充。"
+    "中国政策规划的条款、知识图谱与问答。先用 ask 提问；答案每句话后的 [n] 指 citations 中的第 n 条，引用时请保留条款。"
+    "status 不是 answered 时规划没有说，请照实转述，不要补充。"
 )
 #: operations that are tools, in the order in which they are listed
 TOOLS = ("ask", "search", "clause", "entity", "measures", "targets", "verify", "sparql", "plans", "entities")

@@ -59,7 +59,7 @@ def _wrong_method(operation: Operation) -> Endpoint:
     allowed = ", ".join((*operation.methods, "HEAD") if "GET" in operation.methods else operation.methods)
 
     async def endpoint(request: Request) -> Response:
-        response = failure(405, "method", f"{request.url.path} 不接受 {request.method};请用 {allowed}")
+        response = failure(405, "method", f"{request.url.path} 不接受 {request.method}；请用 {allowed}")
         response.headers["Allow"] = allowed
         return response
 
@@ -67,7 +67,7 @@ def _wrong_method(operation: Operation) -> Endpoint:
 
 
 async def _nowhere(request: Request) -> Response:
-    return failure(404, "not_found", f"没有 {request.url.path[:200]};接口说明见 {PREFIX}/openapi.json")
+    return failure(404, "not_found", f"没有 {request.url.path[:200]}；接口说明见 {PREFIX}/openapi.json")
 
 
 def _endpoint(operation: Operation) -> Endpoint:
@@ -96,14 +96,14 @@ async def answer(read: Callable[[], Awaitable[Mapping[str, Any]]], work: Callabl
     except Exception as error:  # the reader is told that it is our fault, the log tells us which
         logs.event("http.fault", logging.ERROR, kind=type(error).__name__)
         logging.getLogger(__name__).exception("request failed")
-        return failure(500, "fault", "服务内部出错;请查看服务日志")
+        return failure(500, "fault", "服务内部出错；请查看服务日志")
 
 
 def call(operation: Operation, given: Mapping[str, Any]) -> Response:
     """Validate the arguments, run the operation, write its result."""
     for name, value in given.items():
         if isinstance(value, str) and not _is_text(value):
-            raise ServiceError(400, "invalid", f"{name[:50]} 中有不成对的代理字符或空字符;请只用合法的 Unicode 文字")
+            raise ServiceError(400, "invalid", f"{name[:50]} 中有不成对的代理字符或空字符；请只用合法的 Unicode 文字")
     return reply(operation.parameters.validate_python(ArgsKwargs((), dict(given))))
 
 
@@ -141,7 +141,7 @@ def explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     name = ".".join(str(part) for part in first["loc"])[:100]
     limit = next((f"(界限 {value})" for value in first.get("ctx", {}).values()), "")
-    return f"参数 {name or '(全部)'}:{_REASONS.get(first['type'], '不合法')}{limit};接口说明见 {PREFIX}/openapi.json"
+    return f"参数 {name or '(全部)'}：{_REASONS.get(first['type'], '不合法')}{limit}；接口说明见 {PREFIX}/openapi.json"
 
 
 def reply(value: Any, status: int = 200) -> Response:

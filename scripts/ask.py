@@ -24,7 +24,7 @@ def main(
     explain: Annotated[bool, typer.Option(help="说明为何匹配")] = False,
     as_json: cli.Json = False,
 ) -> None:
-    """就规划提问;每句话都注明条款。"""
+    """就规划提问；每句话都注明条款。"""
     if bool(question) == bool(batch):
         cli.fail("请给出一个问题，或用 --batch 给出问题文件；二者选一")
     engine = Engine(cli.open_workspace(build_dir))

@@ -91,7 +91,7 @@ def main(
     model: Annotated[list[str] | None, typer.Option(help="模型名或目录，可重复；缺省为内置模型")] = None,
     as_json: cli.Json = False,
 ) -> None:
-    """比较各编码模型单独检索的成绩、大小与速度,列出 BM25 作对照(Markdown 表)。"""
+    """比较各编码模型单独检索的成绩、大小与速度，列出 BM25 作对照(Markdown 表)。"""
     workspace = cli.open_workspace(build_dir)
     cases = [c for file in files for c in read_cases(file) if c.plan in workspace.plans]
     if not any(c.answerable for c in cases):

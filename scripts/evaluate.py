@@ -35,7 +35,7 @@ def main(
     against: Annotated[Path | None, typer.Option(help="与保存的结果对照，列出新对与新错的题")] = None,
     as_json: cli.Json = False,
 ) -> None:
-    """在评测题上给出命中、拒答与引文核对的成绩,并列出仅用 BM25、仅用向量的成绩;--graph 给出各类事实的精确率与召回率。"""
+    """在评测题上给出命中、拒答与引文核对的成绩，并列出仅用 BM25、仅用向量的成绩;--graph 给出各类事实的精确率与召回率。"""
     if graph:
         for folder in files or [_GOLD]:
             _graph(folder, corpus, dev, misses, as_json)

@@ -22,7 +22,7 @@ def main(
     record: cli.Record = None,
     as_json: cli.Json = False,
 ) -> None:
-    """在每个写入步骤断电、断进程、写满磁盘,损坏每个文件,以恶意查询与随机输入攻击;任何一次失败时退出码为 1。"""
+    """在每个写入步骤断电、断进程、写满磁盘，损坏每个文件，以恶意查询与随机输入攻击；任何一次失败时退出码为 1。"""
     parts = cli.choose_parts(only or (), tuple(PARTS))
     if not sys.platform.startswith("linux"):
         cli.fail("这些试验要用 Linux 的进程与文件接口；请在 Linux 上运行")

@@ -106,7 +106,7 @@ def main(
     build_dir: cli.Build = cli.BUILD,
     out: Annotated[Path, typer.Option(help="权重文件")] = RANKING,
 ) -> None:
-    """在开发题上拟合排序权重,写入权重文件,并给出各文件留出时的成绩。"""
+    """在开发题上拟合排序权重，写入权重文件，并给出各文件留出时的成绩。"""
     workspace = Workspace.open(build_dir)
     groups: dict[str, list[Example]] = {}
     for case in (c for file in files for c in read_cases(file) if c.answerable and c.plan in workspace.plans):

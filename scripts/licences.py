@@ -26,7 +26,7 @@ _READ = {
 }
 _HEAD = """# 许可清单
 
-由 `python -m scripts.licences --out docs/licences.md` 从 `constraints.txt` 与已安装软件包的元数据生成,勿手改。
+由 `python -m scripts.licences --out docs/licences.md` 从 `constraints.txt` 与已安装软件包的元数据生成，勿手改。
 
 代码 MIT。内置编码模型权重 CC BY-SA 4.0(见 index/model/LICENSE.md)。规划原文为政府公文。
 

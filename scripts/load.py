@@ -29,7 +29,7 @@ def main(
     record: cli.Record = None,
     as_json: cli.Json = False,
 ) -> None:
-    """启动应用,量首页与点击的快慢;许多会话同时提问、来去、交错操作,并在提问期间重建;有一次失败时退出码为 1。"""
+    """启动应用，量首页与点击的快慢；许多会话同时提问、来去、交错操作，并在提问期间重建；有一次失败时退出码为 1。"""
     parts = cli.choose_parts(only or (), PARTS)
     if not sys.platform.startswith("linux"):
         cli.fail("这些试验要读 Linux 的进程信息；请在 Linux 上运行")

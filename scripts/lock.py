@@ -32,7 +32,7 @@ _HEAD = f"""# Exact files of what the product needs at run time, by sha256; made
 
 
 def main(out: Annotated[Path, typer.Option(help="输出文件")] = LOCK) -> None:
-    """由 constraints.txt 的版本取得运行所需全部软件包的摘要;要用 uv。"""
+    """由 constraints.txt 的版本取得运行所需全部软件包的摘要；要用 uv。"""
     uv = shutil.which("uv")
     if uv is None:
         cli.fail("取得摘要要用 uv;请先 pip install uv")

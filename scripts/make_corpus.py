@@ -49,7 +49,7 @@ def main(
     seed: Annotated[int, typer.Option(help="随机种子：同一种子得同样的规划")] = 1,
     size: Annotated[int, typer.Option(min=500, help="每份规划的大致字数")] = 7000,
 ) -> None:
-    """由真实规划的条款重组出任意多份互不相同的规划,供测量规模之用。"""
+    """由真实规划的条款重组出任意多份互不相同的规划，供测量规模之用。"""
     out.mkdir(parents=True, exist_ok=True)
     pool = chapters(load_plan(source) for source in find_sources(corpus).sources)
     for number in range(1, plans + 1):

@@ -30,7 +30,7 @@ def main(
     corpus: cli.Corpus = cli.CORPUS,
     as_json: cli.Json = False,
 ) -> None:
-    """在一个与两个单核节点的 Ray 集群上构建同一语料,比较用时并核对结果相同。"""
+    """在一个与两个单核节点的 Ray 集群上构建同一语料，比较用时并核对结果相同。"""
     folder = Path(tempfile.mkdtemp(prefix="plan-nodes-"))
     try:
         make_corpus(folder / "corpus", plans=plans, corpus=corpus, seed=1, size=_SIZE)

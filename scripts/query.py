@@ -18,7 +18,7 @@ def main(
     build_dir: cli.Build = cli.BUILD,
     as_json: cli.Json = False,
 ) -> None:
-    """执行一条 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询:只读,有时间、内存和行数上限。结果为 CSV 或 JSON。"""
+    """执行一条 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询：只读，有时间、内存和行数上限。结果为 CSV 或 JSON。"""
     text = cli.read_input(file)
     sandbox = Workspace.open(build_dir).sandbox
     try:

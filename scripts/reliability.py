@@ -15,7 +15,7 @@ from scripts.trials.record import FOLDER, Record, load
 PAGE = Path("docs/reliability.md")
 _HEAD = """# 可靠性
 
-由 `python -m scripts.reliability` 从 [reliability/](reliability/) 中的试验结果生成,勿手改。重做试验:`make faults`(数小时)与 `make load`;
+由 `python -m scripts.reliability` 从 [reliability/](reliability/) 中的试验结果生成，勿手改。重做试验:`make faults`(数小时)与 `make load`;
 只做一项:`python -m scripts.faults --only kills --record docs/reliability`,加 `--quick` 只做一小部分。试验须在无人改动的工作副本里进行。
 
 | 方面 | 要求 | 实测 | 依据 | 日期 | 提交 | 机器 |

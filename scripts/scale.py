@@ -42,7 +42,7 @@ def main(
     size: Annotated[int, typer.Option(min=500, help="每份规划的大致字数")] = 6000,
     as_json: cli.Json = False,
 ) -> None:
-    """按几种规模生成语料,测量构建、核对、提问与增加一部规划的开销。"""
+    """按几种规模生成语料，测量构建、核对、提问与增加一部规划的开销。"""
     if not hasattr(os, "wait4"):
         cli.fail("此测量要读进程的处理器时间与内存；请在 Linux 或 macOS 上运行")
     folder = keep or Path(tempfile.mkdtemp(prefix="plan-scale-"))

@@ -12,9 +12,9 @@ from scripts.figures.setting import Part, Plot, Row
 
 _HEAD = """# 性能
 
-由 `python -m scripts.bench` 生成,数字都来自 `{results}/`。绝对时间取决于机器和当时的负荷,比值在同一次运行里轮流测得,较可比。
+由 `python -m scripts.bench` 生成，数字都来自 `{results}/`。绝对时间取决于机器和当时的负荷，比值在同一次运行里轮流测得，较可比。
 
-重做:`make bench`,或 `python -m scripts.bench --part 名称`(可多次给出:{parts})。
+重做:`make bench`,或 `python -m scripts.bench --part 名称`(可多次给出：{parts})。
 """
 
 

@@ -54,13 +54,13 @@ class Service:
         return {"generation": opened.id, "plans": [_plan_row(plan) for plan in opened.plans.values()]}
 
     def ask(self, *, q: Question, plan: PlanId = "", top: Top = 10) -> schema.Answer:
-        """用中文提问;每句话都注明条款,规划没写的明说没写。"""
+        """用中文提问；每句话都注明条款，规划没写的明说没写。"""
         opened = self._library.current()
         answer = opened.engine.ask(q, plans=_scope(opened, plan), top=top)
         return cast(schema.Answer, answer.as_row(top=top))
 
     def search(self, *, q: Question, plan: PlanId = "", top: Top = 10) -> schema.Hits:
-        """按意思检索条款,最相近的在前。"""
+        """按意思检索条款，最相近的在前。"""
         opened = self._library.current()
         hits = opened.engine.search(q, plans=_scope(opened, plan), top=top)
         return {"hits": [cast(schema.Hit, hit.as_row()) for hit in hits]}
@@ -98,7 +98,7 @@ class Service:
         return {"total": len(found), "offset": offset, "rows": rows}
 
     def entity(self, *, name: EntityName) -> schema.Entity:
-        """一个实体的档案:名称、出处、关系和涉及它的措施。"""
+        """一个实体的档案：名称、出处、关系和涉及它的措施。"""
         opened = self._library.current()
         workspace, found = opened.workspace, _entity(opened, name)
         entity = workspace.graph.entity(found)
@@ -116,7 +116,7 @@ class Service:
         instrument: Annotated[str, Field(max_length=20, description=f"政策工具：{'、'.join(INSTRUMENTS)}；空为不限")] = "",
         plan: PlanId = "", limit: Limit = 100, offset: Offset = 0,
     ) -> schema.Measures:  # fmt: skip
-        """列出措施;给出产业时注明是直接覆盖、文中提及还是面向全部产业。"""
+        """列出措施；给出产业时注明是直接覆盖、文中提及还是面向全部产业。"""
         opened = self._library.current()
         if instrument and instrument not in INSTRUMENTS:
             raise ServiceError(422, "invalid", f"没有政策工具“{instrument}”；可选：{'、'.join(INSTRUMENTS)}")
@@ -130,7 +130,7 @@ class Service:
         self, *, indicator: Annotated[str, Field(max_length=100, description="指标名称中的几个字；空为不限")] = "",
         plan: PlanId = "", limit: Limit = 100, offset: Offset = 0,
     ) -> schema.Targets:  # fmt: skip
-        """列出目标:指标、比较方式、数值、单位、期限、基数。"""
+        """列出目标：指标、比较方式、数值、单位、期限、基数。"""
         opened = self._library.current()
         scope, graph = _scope(opened, plan), opened.workspace.graph
         found = [g for g in graph.goals().rows if indicator in g.target.indicator and (not scope or g.target.evidence.plan in scope)]
@@ -142,7 +142,7 @@ class Service:
         text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, description="要核对的文字，一段或整篇")],
         plan: PlanId = "",
     ) -> schema.Checks:  # fmt: skip
-        """核对引文:逐句指出与原文一致、有出入(列出差别)还是未找到。"""
+        """核对引文：逐句指出与原文一致、有出入(列出差别)还是未找到。"""
         opened = self._library.current()
         scope = _scope(opened, plan)
         checks = verify_text(text, {name: p for name, p in opened.plans.items() if not scope or name in scope})
@@ -150,7 +150,7 @@ class Service:
         return {"counts": counts, "checks": [cast(schema.Check, c.as_row()) for c in checks]}
 
     def sparql(self, *, query: Sparql) -> schema.Table:
-        """在只读沙箱中执行 SPARQL 查询;有时间、内存和行数上限,超过行数时注明已截断。"""
+        """在只读沙箱中执行 SPARQL 查询；有时间、内存和行数上限，超过行数时注明已截断。"""
         try:
             return cast(schema.Table, self._library.current().workspace.sandbox.query(query).as_row())
         except QueryError as error:

@@ -24,18 +24,17 @@ def platforms(context: Context) -> Answer | None:
     hosts = [e.id for e in context.question.of_type("enterprise", "institution")]
     if not hosts and kind is None:
         return None
-    found = _relations(context, kind.group() if kind else "", level, hosts)
+    result = context.workspace.graph.relations(predicate=Predicate.HOSTS_PLATFORM)
+    found = _asked(context, result.rows, kind.group() if kind else "", level, hosts)
     made = [s for plan in context.plans() for s in _in_plan(context, plan, found, bool(hosts))]
-    sparql = context.workspace.graph.relations(predicate=Predicate.HOSTS_PLATFORM).sparql
-    return context.answer(Route.GRAPH, made, complete=True, sparql=sparql) if made else None
+    return context.answer(Route.GRAPH, made, complete=True, sparql=result.sparql) if made else None
 
 
-def _relations(context: Context, kind: str, level: str, hosts: Sequence[str]) -> list[Relation]:
+def _asked(context: Context, relations: Sequence[Relation], kind: str, level: str, hosts: Sequence[str]) -> list[Relation]:
     """Who hosts which platform, in the order of the text; the kind must stand in the platform's name, the level must open it."""
-    graph = context.workspace.graph
     kept = []
-    for relation in graph.relations(predicate=Predicate.HOSTS_PLATFORM).rows:
-        name = fold_text(graph.name(relation.object))
+    for relation in relations:
+        name = fold_text(context.workspace.graph.name(relation.object))
         asked = not hosts or relation.subject in hosts
         if asked and relation.evidence.plan in context.scope and kind in name and name.startswith(level):
             kept.append(relation)

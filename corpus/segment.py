@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[\w%‰℃&.+#\-]*\w[\w%‰℃&+#]*")
 _NAME_FREQ = 20_000
-#: what jieba cuts into words by its dictionary; everything else falls into single characters
-_STRETCH = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
+#: what jieba cuts into words by its dictionary; everything else falls into single characters. Its hidden Markov model takes time
+#: and memory that grow with the square of a run of unknown characters, so no stretch is longer than this
+_CUT_AT = 1000
+_STRETCH = re.compile(rf"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{{1,{_CUT_AT}}})")
 _REMEMBERED = 1 << 15
 
 

@@ -109,9 +109,21 @@ class Haystack:
         """Offsets in the plan of a stretch that is all its own."""
         return Skeleton(self.text, self.offsets, "").span(start, end)
 
+    def place(self, start: int, end: int) -> tuple[Plan, Span]:
+        """The plan and the offsets of a stretch; an empty one stands behind the character before it, or opens its plan."""
+        if start < end:
+            return self.plan_at(start), self.span(start, end)
+        if start and self.text[start - 1] != "\0":
+            return self.plan_at(start - 1), self.span(start, start)
+        return self.plan_at(start), Span(self.offsets[start], self.offsets[start])
+
     def follows(self, end: int, start: int) -> bool:
         """Whether a stretch that starts here goes on from one that ends there: same plan, not far behind."""
         return 0 <= start - end <= _FAR and "\0" not in self.text[end:start]
+
+    def ends_plan(self, position: int) -> bool:
+        """Whether the plan that reaches up to this position says nothing more."""
+        return self.text[position : position + 1] in ("", "\0")
 
     def between(self, position: int) -> str:
         """The stored characters between a position and the one before; a line end at the edge of a plan."""

@@ -113,7 +113,8 @@ def _tail(words: Skeleton, hay: Haystack, end: int, last: Block) -> Iterator[Dif
 
 def _between(words: Skeleton, hay: Haystack, left: Block, right: Block) -> Iterator[Difference]:
     if not hay.follows(left.to_end, right.to):
-        stored = hay.phrase_after(left.to_end + 1, _SHOWN)
+        # past the mark that may follow, but not out of the plan
+        stored = hay.phrase_after(left.to_end + (not hay.ends_plan(left.to_end)), _SHOWN)
         quoted = min(right.at_end, left.at_end + _SHOWN)
         yield _difference(words, hay, (left.at_end, quoted), (left.to_end, stored), Change.SPLICED)
     elif left.at_end < right.at or left.to_end < right.to:
@@ -126,8 +127,8 @@ def _difference(
     """A difference between two stretches, with what both texts have there."""
     (a, b), (p, q) = _whole_numbers(words.text, hay.text, quoted, stored)
     kind = change or _change(words.text[a:b], hay.text[p:q])
-    at, to = words.span(a, b), hay.span(p, q)
-    plan = hay.plan_at(p - 1 if p == q else p)
+    at = words.span(a, b)
+    plan, to = hay.place(p, q)
     said, printed = at.of(words.source), to.of(plan.text)
     return Difference(kind, said, printed, at.start, at.end, plan.id, to.start, to.end)
 
@@ -138,7 +139,7 @@ def _whole_numbers(quoted: str, stored: str, said: _Stretch, printed: _Stretch) 
     left, right = quoted[a:b][:1] + stored[p:q][:1], quoted[a:b][-1:] + stored[p:q][-1:]
     while _NUMERIC.intersection(left) and a and p and quoted[a - 1] == stored[p - 1] in _NUMERIC:
         a, p = a - 1, p - 1
-    while _NUMERIC.intersection(right) and quoted[b : b + 1] == stored[q] in _NUMERIC:
+    while _NUMERIC.intersection(right) and quoted[b : b + 1] == stored[q : q + 1] in _NUMERIC:
         b, q = b + 1, q + 1
     return (a, b), (p, q)
 

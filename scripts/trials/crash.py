@@ -28,6 +28,8 @@ ROOT = Path(__file__).parents[2]
 FAULTS = (Fault.KILL, Fault.POWER, Fault.ENOSPC, Fault.EIO)
 #: marks the processes of a build, so that those it leaves behind can be found
 _MARK = "PLAN_TRIAL"
+#: loaded there first, so that what follows is fast
+WARM = "scripts.trials.warm"
 _BUSY = "另一个构建正在写入"
 #: what may lie in a build directory when nothing is going on
 _BELONGS = (".lock", "CURRENT", FOLDER, "gen-")
@@ -48,7 +50,7 @@ def spoilt_build(corpus: str, directory: str, fault: Fault, at: int, report: Con
 def attempt(corpus: Path, directory: Path, fault: Fault, at: int) -> tuple[list[str], str, int]:
     """Steps and message of one build on a failing disk, and the exit code of its process (-9 when killed)."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, WARM])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=spoilt_build, args=(str(corpus), str(directory), fault, at, theirs))
     process.start()

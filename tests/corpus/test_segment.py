@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from random import Random
+
 import jieba
 import pytest
+from jieba import finalseg
 
 from corpus.model import Plan
 from corpus.normal import fold_text
@@ -46,6 +50,22 @@ def test_odd_text_is_cut_as_jieba_cuts_it(text: str, stock: jieba.Tokenizer, seg
     for _ in range(2):  # the second time from memory
         assert [w.text for w in segmenter.cut(text)] == [w for w in stock.cut(fold_text(text)) if is_word(w)]
         assert segmenter.tokens(text) == [w for w in stock.cut_for_search(fold_text(text)) if is_word(w)]
+
+
+def test_unknown_characters_without_end_come_to_the_model_in_pieces(segmenter: Segmenter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model copies its way so far at each character: what it is given must stay short, and be given once."""
+    given: list[int] = []
+    known = finalseg.cut
+
+    def cut(run: str) -> Iterator[str]:
+        given.append(len(run))
+        return known(run)
+
+    monkeypatch.setattr(finalseg, "cut", cut)
+    text = "发展" + "".join(Random(1).choices("龘靐齉饕龖", k=50_000))
+    assert "".join(word.text for word in segmenter.cut(text)) == text
+    assert 40_000 < sum(given) <= len(text)
+    assert max(given) <= 1000
 
 
 def test_the_plan_is_cut_as_jieba_cuts_it(plan: Plan, stock: jieba.Tokenizer, segmenter: Segmenter) -> None:

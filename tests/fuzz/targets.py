@@ -8,9 +8,9 @@ from corpus.load import describe
 from corpus.locate import locate
 from corpus.model import CorpusError, Plan
 from corpus.readers import read_bytes
-from index.qa.verify import Verdict, verify_text
+from index.qa.verify import Verdict, Verifier
 from kg.extract import extract
-from tests.qa.plans import PLAIN, written
+from tests.qa.plans import CHAPTERS, PLAIN, written
 
 
 def read(data: bytes) -> Plan | None:
@@ -51,16 +51,26 @@ def check_facts(data: bytes) -> None:
 def check_quotes(data: bytes) -> None:
     """Any pasted text is cut into units that are where they say, and what is called exact is in the plan."""
     text = data.decode("utf-8", "replace")
-    for check in verify_text(text, {"written": _plan()}):
+    for check in _verifier().check(text):
         assert text[check.start : check.end] == check.text
         for citation in check.citations:
-            assert _plan().text[citation.start : citation.end] == citation.quote
+            assert _plans()[citation.plan].text[citation.start : citation.end] == citation.quote
+        for change in check.differences:
+            assert text[change.start : change.end] == change.quoted
+            assert _plans()[change.plan].text[change.stored_start : change.stored_end] == change.stored
+            assert change.stored_end <= len(_plans()[change.plan].text)
         assert check.citations or check.verdict is not Verdict.EXACT
 
 
 @cache
-def _plan() -> Plan:
-    return written(PLAIN)
+def _plans() -> dict[str, Plan]:
+    """Two plans, so that a text may be spliced from the end of one and from the other."""
+    return {"written": written(PLAIN), "chapters": written(CHAPTERS, "chapters")}
+
+
+@cache
+def _verifier() -> Verifier:
+    return Verifier(_plans())
 
 
 TARGETS = {"parser": check_parser, "facts": check_facts, "quotes": check_quotes}

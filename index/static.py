@@ -136,7 +136,7 @@ class StaticEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._rows, self._scales = _read_weights(folder)
         if len(self._rows) != self._tokenizer.get_vocab_size():
-            raise EncoderError(f"编码模型词表与向量数目不一致: {folder};请恢复该目录的原文件")
+            raise EncoderError(f"编码模型词表与向量数目不一致： {folder};请恢复该目录的原文件")
         self.model_id: str = f"embedded@{digest[:16]}"
         self.dim: int = int(self._rows.shape[1])
 
@@ -224,7 +224,7 @@ def _verify(folder: Path) -> str:
         if not (folder / name).is_file():
             raise EncoderError(f"编码模型缺少文件: {folder / name};请恢复该目录的原文件")
         if _sha256(folder / name) != digest:
-            raise EncoderError(f"编码模型文件损坏(sha256 不符): {folder / name};请恢复该目录的原文件")
+            raise EncoderError(f"编码模型文件损坏（sha256 不符）: {folder / name};请恢复该目录的原文件")
     return _sha256(path)
 
 

@@ -31,7 +31,7 @@ class Violation:
     node: str
 
     def __str__(self) -> str:
-        return f"{self.plan} {self.where}：{self.message}(节点 {self.node})".replace(" ：", "：")
+        return f"{self.plan} {self.where}：{self.message}（节点 {self.node}）".replace(" ：", "：")
 
 
 def check_plan(quads: Sequence[Quad], plan: Plan) -> tuple[Violation, ...]:

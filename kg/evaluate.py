@@ -91,7 +91,7 @@ def evaluate(plan: Plan, gold: GoldSet) -> Iterator[Scored]:
     yield Scored(gold.name, tuple(s for kind, rows in gold.rows.items() for s in _SCORERS[kind](plan, facts, rows)))
     if rows := gold.rows.get("enterprises"):
         bare = extract(plan, Gazetteer())
-        yield Scored(f"{gold.name}(词表清空)", (score_organisations(bare, rows), score_aliases(bare, rows)))
+        yield Scored(f"{gold.name}（词表清空）", (score_organisations(bare, rows), score_aliases(bare, rows)))
 
 
 def _sample(facts: PlanFacts, gold: GoldSet) -> PlanFacts:

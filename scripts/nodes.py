@@ -47,7 +47,7 @@ def main(
     if as_json:
         cli.echo_json(row)
     else:
-        sys.stdout.write("一个节点 {one_node_s} 秒，两个节点 {two_nodes_s} 秒：{ratio} 倍(机器负载 {load},{cores} 核)\n".format(**row))
+        sys.stdout.write("一个节点 {one_node_s} 秒，两个节点 {two_nodes_s} 秒：{ratio} 倍（机器负载 {load},{cores} 核）\n".format(**row))
 
 
 def _build(folder: Path, nodes: int) -> tuple[float, str]:

@@ -52,7 +52,7 @@ def report(checks: Sequence[Check], counts: Mapping[Verdict, int], plans: Mappin
 
 
 def _line(difference: Difference) -> str:
-    quoted, stored = (" ".join(words.split()) or "(无)" for words in (difference.quoted, difference.stored))
+    quoted, stored = (" ".join(words.split()) or "（无）" for words in (difference.quoted, difference.stored))
     return f"{CHANGE_ZH[difference.change]}：引文“{quoted}”，原文“{stored}”"
 
 

@@ -11,7 +11,6 @@ from index.qa.cite import sentence_form
 from ui import links
 from ui.markup import Html, join, tag
 from ui.names import ROUTE_ZH, SIGNAL_ZH
-from ui.typeset import full_width
 
 _QUOTE = 120
 
@@ -42,7 +41,7 @@ def answer_html(answer: Answer) -> Html:
     """The sentences, list groups under their heads; for a refusal what is missing and the readings."""
     if answer.status is not Status.ANSWERED:
         readings = tag("ul", *[tag("li", links.link(r, links.url(links.ASK, q=r))) for r in answer.readings]) if answer.readings else ""
-        return join([tag("p", full_width(answer.missing or STATUS_ZH[answer.status]), css="lead"), readings])
+        return join([tag("p", answer.missing or STATUS_ZH[answer.status], css="lead"), readings])
     numbers = {c: n for n, c in enumerate(answer.citations, 1)}
     first, *rest = answer.sentences
     if first.group:
@@ -68,8 +67,7 @@ def _sentence(sentence: Sentence, numbers: Mapping[Citation, int]) -> Html:
         for c in sentence.citations
     ]
     computed = tag("span", "计算得出", css="badge quiet") if sentence.computed else ""
-    said = full_width(sentence.text, [c.quote for c in sentence.citations])
-    return join([said, tag("span", *notes, css="cites"), computed])
+    return join([sentence.text, tag("span", *notes, css="cites"), computed])
 
 
 def sources_html(answer: Answer, plans: Mapping[str, Plan]) -> Html:

@@ -13,7 +13,6 @@ from corpus.model import OUTLINE_KINDS, CorpusError, Plan
 from corpus.readers import read_bytes
 from ui.contents import name_of
 from ui.markup import Html, join, show, tag
-from ui.typeset import full_width
 
 _LINES = 120
 _DEPTH = 3
@@ -104,7 +103,7 @@ def _doubts(plan: Plan) -> Html:
         doubts.append("没有认出编号条款：全文将按段落处理。请确认上传的是规划正文而不是扫描件或目录。")
     if not doubts:
         return tag("p", "没有需要核对的疑点。", css="page-line")
-    return tag("section", tag("h2", f"需要核对 {len(doubts)} 处"), tag("ul", *[tag("li", full_width(d)) for d in doubts], css="doubts"))
+    return tag("section", tag("h2", f"需要核对 {len(doubts)} 处"), tag("ul", *[tag("li", d) for d in doubts], css="doubts"))
 
 
 def outline_html(plan: Plan) -> Html:

@@ -16,7 +16,6 @@ from ui.markup import Html, Mark, join, show, tag
 from ui.names import STYLE_ZH, TYPE_ZH
 from ui.opened import Opened
 from ui.quotes import quote_check
-from ui.typeset import full_width
 
 
 @shell.page
@@ -130,7 +129,7 @@ def _about(plan: Plan) -> Html:
     if m.period:
         rows.append(("规划期", f"{m.period[0]}–{m.period[1]}"))
     facts_list = tag("dl", *[join([tag("dt", name), tag("dd", value)]) for name, value in rows], css="about")
-    doubts = tag("ul", *[tag("li", full_width(d)) for d in m.doubts], css="doubts") if m.doubts else ""
+    doubts = tag("ul", *[tag("li", d) for d in m.doubts], css="doubts") if m.doubts else ""
     return join([facts_list, doubts])
 
 

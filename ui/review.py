@@ -18,7 +18,6 @@ from ui.profile import place_html
 from ui.roles import Visitor
 from ui.rulings import FIELDS, KIND_ZH, Item, items, rule, rulings_of, withdraw
 from ui.tables import Column, table
-from ui.typeset import full_width
 
 _PAGE = 20
 VERDICT_ZH = {Verdict.ACCEPT: "确认", Verdict.REJECT: "否决", Verdict.CORRECT: "更正"}
@@ -59,7 +58,7 @@ def _doubts(index: Opened) -> None:
         return
     with st.expander(f"构建时提出的疑点（{len(doubts)} 处）", expanded=len(doubts) <= _PAGE, key="doubts"):
         places = [tag("span", place_html(index, d.evidence), css="measure-marks") if d.evidence else "" for d in doubts]
-        rows = [tag("li", full_width(d.text), _doubted(d), place) for d, place in zip(doubts, places, strict=True)]
+        rows = [tag("li", d.text, _doubted(d), place) for d, place in zip(doubts, places, strict=True)]
         show(tag("ul", *rows, css="mentions"))
 
 

@@ -15,7 +15,6 @@ from kg.store import GraphError
 from ui import links, opened
 from ui.markup import join, show, tag
 from ui.opened import Opened
-from ui.typeset import full_width
 
 _DATA = Path(__file__).parent / "data"
 PRODUCT = "规划图谱"
@@ -68,7 +67,7 @@ def page(draw: Callable[[Opened], None]) -> Callable[[], None]:
 
 def trouble(line: str, head: str = "暂时无法显示") -> None:
     """One line on what is wrong and what to do."""
-    show(tag("div", tag("strong", head), tag("p", full_width(line)), css="trouble", role="alert"))
+    show(tag("div", tag("strong", head), tag("p", line), css="trouble", role="alert"))
 
 
 def empty(line: str, *more: object) -> None:

@@ -60,7 +60,7 @@ def _open(data: bytes, name: str) -> PdfDocument:
         if error.err_code == _PASSWORD:
             raise CorpusError(f"{name}:文件已加密，需要密码；请解除密码后重试") from None
         raise CorpusError(
-            f"{name}:第 {len(data)} 字节(文件末尾)前的结构已损坏或不完整；请重新下载或导出后重试"
+            f"{name}:第 {len(data)} 字节（文件末尾）前的结构已损坏或不完整；请重新下载或导出后重试"
         ) from None
     if not count:
         raise CorpusError(f"{name}:文件没有页面；请重新导出后重试")

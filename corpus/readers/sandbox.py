@@ -37,7 +37,7 @@ def parse(
     except subprocess.TimeoutExpired:
         raise CorpusError(f"{name}:解析超过 {seconds:g} 秒，已中止；请拆分文件或另存为 txt 后重试") from None
     if done.returncode or not done.stdout:
-        raise CorpusError(f"{name}:解析进程异常退出(代码 {done.returncode})，文件可能已损坏；请重新导出后重试")
+        raise CorpusError(f"{name}:解析进程异常退出（代码 {done.returncode}），文件可能已损坏；请重新导出后重试")
     answer: dict[str, Any] = json.loads(done.stdout)
     if "error" in answer:
         raise CorpusError(str(answer["error"]))

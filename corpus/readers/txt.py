@@ -103,7 +103,7 @@ def _without_utf8(data: bytes, error: UnicodeDecodeError, zero: int, name: str) 
     if zero >= 0:
         raise _binary(name, zero)
     raise CorpusError(
-        f"{name}:第 {at + 1} 字节起无法识别编码(不是 UTF-8、GB18030 或 UTF-16)；请用编辑器另存为 UTF-8 后重试"
+        f"{name}:第 {at + 1} 字节起无法识别编码（不是 UTF-8、GB18030 或 UTF-16）；请用编辑器另存为 UTF-8 后重试"
     )
 
 

@@ -37,7 +37,7 @@ def _in_pool(sources: Sequence[Source], jobs: int) -> Iterator[Done]:
             for future in as_completed(waiting):
                 yield waiting.pop(future), future.result()
         except BrokenProcessPool as error:
-            raise BuildError("并行进程意外结束(常因内存不足)；已完成的规划会被复用，请减少 --jobs 后重新运行") from error
+            raise BuildError("并行进程意外结束（常因内存不足）；已完成的规划会被复用，请减少 --jobs 后重新运行") from error
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -107,7 +107,7 @@ def test_a_sentence_names_plan_clause_node_and_what_to_do() -> None:
     measure = node_of("z:Measure")
     told = [line for line in violations(without(measure, "z:action")) if "行动表述" in line]
     assert len(told) == 1
-    assert re.fullmatch(r"临河县产业发展规划（2021—2025年） 三、（一）：.+；请检查产生它的规则\(节点 measure/river/.+\)", told[0])
+    assert re.fullmatch(r"临河县产业发展规划（2021—2025年） 三、（一）：.+；请检查产生它的规则（节点 measure/river/.+）", told[0])
 
 
 def test_a_quote_that_is_not_the_text_is_said() -> None:

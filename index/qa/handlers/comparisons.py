@@ -93,19 +93,19 @@ def pair(context: Context, target: Target, observation: Observation) -> list[Sen
     past = f"{observation.year}年" if observation.year else observation.period
     made = [
         Sentence(f"现状({past})：{plain(now.quote)}" if past else f"现状：{plain(now.quote)}", (now,)),
-        Sentence(f"目标({target.year}年)：{plain(then.quote)}" if target.year else f"目标：{plain(then.quote)}", (then,)),
+        Sentence(f"目标（{target.year}年）：{plain(then.quote)}" if target.year else f"目标：{plain(then.quote)}", (then,)),
     ]
     if now == then:
         made = [Sentence(told(context, fact), (now,)) for fact in (observation, target)]
     if observation.parts:
         parts = [o for o in context.workspace.graph.observations().rows if o.id in observation.parts]
         cited = tuple(dict.fromkeys(sentence_of(context, o.evidence) for o in parts))
-        total = f"{'与'.join(plain(o.indicator) + wording(o) for o in parts)}合计{wording(observation)}(计算得出)"
+        total = f"{'与'.join(plain(o.indicator) + wording(o) for o in parts)}合计{wording(observation)}（计算得出）"
         made[0:1] = [Sentence(f"现状：{total}", cited, computed=True)]
         now = cited[0]
     apart = difference(Figure(observation, 1.0), Figure(target, 1.0))
     if apart:
-        made.append(Sentence(f"两者相差{apart}(计算得出)", (now, then), computed=True))
+        made.append(Sentence(f"两者相差{apart}（计算得出）", (now, then), computed=True))
     return made
 
 
@@ -125,7 +125,7 @@ def _two_figures(context: Context) -> Answer | None:
     if apart and left.value is not None and right.value is not None and left.value != right.value:
         more = left if left.value > right.value else right
         cited = (cite_evidence(context, left.evidence), cite_evidence(context, right.evidence))
-        made.insert(2, Sentence(f"{plain(more.fact.indicator)}较大，两者相差{apart}(计算得出)", cited, computed=True))
+        made.insert(2, Sentence(f"{plain(more.fact.indicator)}较大，两者相差{apart}（计算得出）", cited, computed=True))
     return context.answer(Route.GRAPH, made, complete=True, sparql=context.workspace.graph.targets().sparql)
 
 

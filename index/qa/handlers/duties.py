@@ -105,7 +105,7 @@ def _overview(context: Context, duties: Sequence[Relation]) -> list[Sentence]:
             own = [r for r in duties if r.evidence.plan == plan.id and r.predicate is role]
             counted = Counter(r.object for r in own)
             if counted:
-                told = [f"{context.workspace.graph.name(o)}({n}项)" for o, n in counted.most_common()]
+                told = [f"{context.workspace.graph.name(o)}（{n}项）" for o, n in counted.most_common()]
                 first = sentence_of(context, own[0].evidence)
                 made.append(Sentence(f"{title_of(plan)}写明的{said}单位{len(told)}个：{listed(told)}", (first,)))
     return made

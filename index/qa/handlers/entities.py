@@ -42,7 +42,7 @@ def _firms_of(context: Context, plan: Plan, subject: LinkedEntity, relations: Se
         return []
     firms = list(dict.fromkeys(_printed(context, r, subject.id) for r in own))
     cited = tuple(dict.fromkeys(sentence_of(context, r.evidence) for r in own))
-    note = "(原文以“等”结尾，未必列尽)" if any(r.open_list for r in own) else ""
+    note = "（原文以“等”结尾，未必列尽）" if any(r.open_list for r in own) else ""
     names = listed(firms, any(r.open_list for r in own))
     return [Sentence(f"{title_of(plan)}中与“{subject.name}”有关的企业{len(firms)}家：{names}{note}", cited), *context.say(cited)]
 

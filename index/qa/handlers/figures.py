@@ -212,5 +212,5 @@ def two_times(context: Context) -> Answer | None:
     distance = difference(first, last)
     if distance:
         cited = (cite_evidence(context, first.evidence), cite_evidence(context, last.evidence))
-        made.insert(2, Sentence(f"两者相差{distance}(计算得出)", cited, computed=True))
+        made.insert(2, Sentence(f"两者相差{distance}（计算得出）", cited, computed=True))
     return context.answer(Route.GRAPH, made, complete=True, sparql=context.workspace.graph.targets().sparql)

@@ -79,7 +79,7 @@ class Service:
             raise ServiceError(404, "not_found", str(error)) from error
 
     def entities(
-        self, *, kind: Annotated[str, Field(max_length=20, description="实体类型，如 enterprise;空为全部")] = "",
+        self, *, kind: Annotated[str, Field(max_length=20, description="实体类型，如 enterprise；空为全部")] = "",
         plan: PlanId = "", limit: Limit = 100, offset: Offset = 0,
     ) -> schema.Entities:  # fmt: skip
         """列出产业、企业、机构、园区、平台、部门等实体。"""

@@ -128,7 +128,7 @@ async def body(request: Request) -> bytes:
     async for chunk in request.stream():
         data += chunk
         if len(data) > _LARGEST:
-            raise ServiceError(413, "too_large", f"请求超过 {_LARGEST // 1_000_000} MB;请分段提交")
+            raise ServiceError(413, "too_large", f"请求超过 {_LARGEST // 1_000_000} MB；请分段提交")
     return data
 
 
@@ -140,8 +140,8 @@ def explain(error: ValidationError) -> str:
     """One line: which parameter, and what is wrong with it."""
     first = error.errors(include_url=False, include_input=False)[0]
     name = ".".join(str(part) for part in first["loc"])[:100]
-    limit = next((f"(界限 {value})" for value in first.get("ctx", {}).values()), "")
-    return f"参数 {name or '(全部)'}：{_REASONS.get(first['type'], '不合法')}{limit}；接口说明见 {PREFIX}/openapi.json"
+    limit = next((f"（界限 {value}）" for value in first.get("ctx", {}).values()), "")
+    return f"参数 {name or '（全部）'}：{_REASONS.get(first['type'], '不合法')}{limit}；接口说明见 {PREFIX}/openapi.json"
 
 
 def reply(value: Any, status: int = 200) -> Response:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +28,8 @@ _K1, _B = 1.2, 0.75
 _PIVOT = 120.0
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _PAIR_SIGN = "\u25b9"
+#: words whose rarity is kept
+_WORDS = 20_000
 
 
 def tokens_of(text: str, segmenter: Segmenter) -> list[str]:
@@ -163,13 +166,14 @@ class Rarities:
         self._index = index
         self._among = among
         self._size = index.documents if among is None else int(among.sum())
+        self.rarity = lru_cache(maxsize=_WORDS)(self._rarity)
 
     def frequency(self, token: str) -> int:
         """In how many of the documents the token occurs."""
         documents = self._index.column(token)[0]
         return len(documents) if self._among is None else int(self._among[documents].sum())
 
-    def rarity(self, token: str) -> float:
+    def _rarity(self, token: str) -> float:
         """Inverse document frequency of BM25; largest for a token that never occurs."""
         return inverse_frequency(self._size, self.frequency(token))
 

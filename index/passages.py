@@ -151,6 +151,7 @@ class PassageLines(Sequence[Passage]):
         self._read = lru_cache(maxsize=_REMEMBERED)(self._parse)
 
     def _parse(self, row: int) -> Passage:
+        row = int(row)
         if not -len(self) <= row < len(self):
             raise IndexError(row)
         row %= len(self)
@@ -165,7 +166,7 @@ class PassageLines(Sequence[Passage]):
     def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
         if isinstance(row, slice):
             return [self[i] for i in range(*row.indices(len(self)))]
-        return self._read(int(row))
+        return self._read(row)
 
     def __len__(self) -> int:
         return len(self._starts) - 1

@@ -176,7 +176,9 @@ class SearchIndex:
 
     def _told(self, question: str, rows: Rows) -> Floats:
         kind = answer_type(question)
-        return np.array([kind is not None and kind.tells(self.passages[r].text) for r in rows], dtype=np.float32)
+        if kind is None:
+            return np.zeros(len(rows), dtype=np.float32)
+        return np.array([kind.tells(self.passages[r].text) for r in rows.tolist()], dtype=np.float32)
 
     def _near(self, question: str, scope: Scope) -> tuple[Rows, Floats]:
         """The rows nearest to a question, and the cosine of every row (that of the farthest near one where it is not known)."""
@@ -195,8 +197,14 @@ class SearchIndex:
         starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(rows) else np.zeros(0, dtype=np.int64)
         counted = np.where(_OF_WHOLE[None, :], self._layout.whole[rows][:, None], self._layout.sentence[rows][:, None])
         blocks = np.maximum.reduceat(np.where(counted, table, 0.0), starts, axis=0) if len(rows) else table
-        blocks[:, _COLUMN["heading_words"]] = [self._heading_share(row, rarity, mass) for row in rows[starts]]
+        blocks[:, _COLUMN["heading_words"]] = self._heading_shares(rows[starts], rarity, mass)
         return Candidates(rows, starts, table, blocks.astype(np.float32), coverage)
+
+    def _heading_shares(self, rows: Rows, rarity: Mapping[str, float], mass: float) -> Floats:
+        """For each row the share of the question's rarity that its headings print; blocks share headings."""
+        _, first, place = np.unique(self._layout.headings[rows], return_index=True, return_inverse=True)
+        shares = [self._heading_share(row, rarity, mass) for row in rows[first].tolist()]
+        return np.array(shares, dtype=np.float32)[place]
 
     def _heading_share(self, row: int, rarity: Mapping[str, float], mass: float) -> float:
         heading = self.passages[row].heading

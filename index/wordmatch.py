@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from index.layout import Layout
 from index.static import FloatArray, StaticEncoder
 
 Ids = npt.NDArray[Any]
+_FEW_PASSAGES, _FEW_WORDS = 1_000, 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,25 @@ class WordMatcher:
 
     def _similarities(self, asked: Ids, there: Ids) -> FloatArray:
         """Cosine of each asked word with each word there, negative ones as 0; every distinct word is read once."""
-        present = np.zeros(self._encoder.size, dtype=bool)
-        present[there] = True
-        place = np.cumsum(present) - 1
+        place, vectors = self._all_words or self._vectors_of(there)
         # einsum stays on this thread: a product this small is slower through the threads of a BLAS when the machine is busy
-        table = np.einsum("ad,td->at", self._encoder.word_vectors(asked), self._encoder.word_vectors(np.flatnonzero(present)))
+        table = np.einsum("ad,td->at", self._encoder.word_vectors(asked), vectors)
         similar: FloatArray = np.maximum(table, 0.0)[:, place[there]]
         return similar
+
+    @cached_property
+    def _all_words(self) -> tuple[Ids, FloatArray] | None:
+        """The vectors of all words when they are so few that to pick some takes longer than to compare all."""
+        if self._layout.passages > _FEW_PASSAGES:
+            return None
+        place, vectors = self._vectors_of(np.concatenate([self._layout.words, self._layout.heading_words]))
+        return (place, vectors) if len(vectors) <= _FEW_WORDS else None
+
+    def _vectors_of(self, words: Ids) -> tuple[Ids, FloatArray]:
+        """The unit vector of each distinct word, and for each word of the vocabulary its place among them."""
+        present = np.zeros(self._encoder.size, dtype=bool)
+        present[words] = True
+        return np.cumsum(present) - 1, self._encoder.word_vectors(np.flatnonzero(present))
 
 
 def _gather(starts: Ids, words: Ids, rows: Ids) -> tuple[Ids, Ids]:

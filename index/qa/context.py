@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -17,7 +18,7 @@ from index.qa.question import Intent, Question, separated, without_times
 from index.qa.spread import plans_for
 from index.qa.support import Support, SupportModel
 from index.qa.vocabulary import attributes, policy_verbs
-from index.qa.wording import body_spans, headline, place_of, plain, title_of
+from index.qa.wording import headline, place_of, plain, title_of
 from index.qa.workspace import Workspace
 from index.search import Hit, stopwords
 
@@ -36,6 +37,13 @@ class Context:
     question: Question
     scope: tuple[str, ...]
     intent: Intent | None = None
+
+    def about(self, intent: Intent) -> Context:
+        """The same question read as one of its kinds; its hits, which every reply shows, are searched for once."""
+        _ = self.hits
+        own = copy(self)
+        object.__setattr__(own, "intent", intent)
+        return own
 
     @cached_property
     def hits(self) -> list[Hit]:
@@ -199,7 +207,7 @@ class Context:
         """The sentences of a clause's own text, its heading left out; the heading alone when there is nothing else."""
         if clause.kind is Kind.ROW:
             return [self.cite_body(plan, clause)]
-        return [cite(plan, clause.path, span) for span in body_spans(plan, clause)]
+        return [cite(plan, clause.path, span) for span in self.workspace.body_spans(plan.id, clause.path)]
 
     def tells(self, passage: Passage) -> bool:
         """Whether a sentence says something: no bare heading, list of offices, or line of the issuing notice."""
@@ -207,7 +215,8 @@ class Context:
         clause = plan[passage.clause]
         if passage.clause.startswith("notice") or clause.kind is Kind.PLAN or _LABEL.search(passage.text):
             return False
-        return clause.kind is Kind.ROW or any(s.start < passage.end and passage.start < s.end for s in body_spans(plan, clause))
+        spans = self.workspace.body_spans(passage.plan, passage.clause)
+        return clause.kind is Kind.ROW or any(s.start < passage.end and passage.start < s.end for s in spans)
 
     def answer(
         self, route: Route, sentences: Sequence[Sentence], *, complete: bool | None = None, sparql: str | None = None

@@ -91,7 +91,7 @@ class Engine:
         return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有与问题有关的内容。")
 
     def _handle(self, context: Context, intent: Intent) -> Answer | None:
-        return HANDLERS[intent.handler](replace(context, intent=intent))
+        return HANDLERS[intent.handler](context.about(intent))
 
     def _search_hits(self, context: Context, top: int) -> list[RankedClause]:
         hits = []

@@ -21,6 +21,8 @@ _NONE: Official = {}
 #: how near the official wording of an everyday expression comes to it
 _OFFICIAL = 0.85
 _SIMILAR_FROM = 0.35
+#: what a word's parts are worth at most
+_PARTLY = 0.8
 #: texts whose word vectors are kept (about 30 kB each)
 _TEXTS = 1_000
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -96,9 +98,9 @@ class SupportModel:
         if matrix is None:
             return WordSupport(word, rarity, "", 0.0)
         similar = matrix @ self._vector(word)
-        best = int(np.argmax(similar))
+        best = int(similar.argmax())
         scaled = max(0.0, (float(similar[best]) - _SIMILAR_FROM) / (1 - _SIMILAR_FROM))
-        return WordSupport(word, rarity, candidates[best], max(scaled, _shared(word, candidates)))
+        return WordSupport(word, rarity, candidates[best], max(scaled, _shared(word, candidates) if scaled < _PARTLY else 0.0))
 
     def _read_text(self, text: str) -> tuple[str, tuple[str, ...], Floats | None]:
         """A text folded, its words, and their vectors."""
@@ -119,5 +121,5 @@ def _shared(word: str, candidates: Sequence[str]) -> float:
     if len(word) < 3 or not _HAN.match(word):
         return 0.0
     parts = [word[i : i + 2] for i in range(len(word) - 1)]
-    there = sum(any(part in c for c in candidates) for part in parts)
-    return 0.8 * there / len(parts)
+    joined = "\n".join(candidates)
+    return _PARTLY * sum(part in joined for part in parts) / len(parts)

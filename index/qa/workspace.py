@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from corpus.model import Plan
+from corpus.model import Plan, Span
 from corpus.normal import fold_text
 from corpus.records import load_plan_record
 from corpus.segment import Segmenter
@@ -20,6 +20,7 @@ from index.publish import BuildError, Generation, open_generation
 from index.qa import logs
 from index.qa.backends import graph_files, open_graph, open_indexes
 from index.qa.question import LinkedEntity
+from index.qa.wording import body_spans
 from index.search import SearchIndex
 from kg.linker import Linker
 from kg.model import Entity
@@ -28,6 +29,8 @@ from kg.sandbox import Sandbox
 
 PASSAGES = "passages.jsonl"
 NAMES = "names.txt"
+#: clauses whose sentences are kept
+_CLAUSES = 20_000
 T = TypeVar("T")
 
 
@@ -68,6 +71,7 @@ class Workspace:
         self.plans: Mapping[str, Plan] = Read(ids, self._plan)
         self.folded: Mapping[str, str] = Read(ids, lambda plan: fold_text(self._text(plan)))
         self.titles: Mapping[str, str] = Read(ids, lambda plan: fold_text(titles[plan]))
+        self.body_spans = lru_cache(maxsize=_CLAUSES)(self._body_spans)
 
     @classmethod
     def open(cls, build: Path, *, verify: bool = True) -> Workspace:
@@ -81,6 +85,11 @@ class Workspace:
 
     def _text(self, plan: str) -> str:
         return self.generation.read(f"plans/{plan}.txt").decode("utf-8")
+
+    def _body_spans(self, plan: str, path: str) -> tuple[Span, ...]:
+        """See index.qa.wording; a question looks at the sentences of a clause many times."""
+        whole = self.plans[plan]
+        return tuple(body_spans(whole, whole[path]))
 
     def _plan(self, plan: str) -> Plan:
         return load_plan_record(self.generation.read(f"plans/{plan}.json").decode("utf-8"), self._text(plan))

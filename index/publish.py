@@ -10,7 +10,7 @@ import shutil
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ def open_generation(build: Path, *, verify: bool = True) -> Generation:
         damage = error
     for folder in found:
         with suppress(BuildError):
-            return replace(_read(folder, verify), damage=str(damage))
+            return _read(folder, verify, str(damage))
     raise damage
 
 
@@ -127,8 +127,12 @@ def _current(build: Path) -> str:
 
 
 def _generations(build: Path) -> list[Path]:
-    """Folders of generations, newest first."""
-    return sorted(build.glob(f"{_GENERATION}*"), key=lambda p: (p.stat().st_mtime_ns, p.name), reverse=True)
+    """Folders of generations, newest first; one that a writer removes meanwhile is left out."""
+    found: list[tuple[int, str, Path]] = []
+    for folder in build.glob(f"{_GENERATION}*"):
+        with suppress(OSError):
+            found.append((folder.stat().st_mtime_ns, folder.name, folder))
+    return [folder for _, _, folder in sorted(found, reverse=True)]
 
 
 def _name(facts: Mapping[str, Any], files: Mapping[str, str]) -> str:
@@ -136,12 +140,12 @@ def _name(facts: Mapping[str, Any], files: Mapping[str, str]) -> str:
     return f"{_GENERATION}{digest[:16]}"
 
 
-def _read(folder: Path, verify: bool) -> Generation:
+def _read(folder: Path, verify: bool, damage: str = "") -> Generation:
     if not _NAME.fullmatch(folder.name):
         raise BuildError(f"索引指针缺失或损坏:{folder / CURRENT};{_REPAIR}")
     lease = _hold(folder / MANIFEST)
     try:
-        generation = Generation(folder, _checked_manifest(folder, verify))
+        generation = Generation(folder, _checked_manifest(folder, verify), damage)
     except BaseException:
         _release(lease)
         raise

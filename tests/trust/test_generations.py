@@ -149,6 +149,56 @@ def test_older_generation_stands_in(generations: Path) -> None:
         open_generation(generations)
 
 
+def test_stand_in_stays_while_it_is_held(generations: Path) -> None:
+    (open_generation(generations).folder / "file").write_text("x", encoding="utf-8")
+    stand_in = open_generation(generations)
+    for text in "cde":
+        write(generations, text)
+    assert stand_in.damage
+    assert stand_in.read("file") == b"a"
+
+
+def test_generation_removed_while_it_is_listed(generations: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer may retire the older generation between a reader's look at the folder and its look at what is there."""
+    current = open_generation(generations).folder
+    older = next(p for p in generations.glob("gen-*") if p != current)
+    known = Path.glob
+
+    def glob(folder: Path, pattern: str) -> list[Path]:
+        found = list(known(folder, pattern))
+        shutil.rmtree(older, ignore_errors=True)
+        return found
+
+    monkeypatch.setattr(Path, "glob", glob)
+    assert open_generation(generations).folder == current
+
+
+def test_generations_swapped_by_name(generations: Path) -> None:
+    """Each folder under the other's name: neither is what it says, and nothing is answered from it."""
+    one, other = sorted(generations.glob("gen-*"))
+    one.rename(generations / "aside")
+    other.rename(one)
+    (generations / "aside").rename(other)
+    with pytest.raises(BuildError, match="清单与目录名不符") as caught:
+        open_generation(generations)
+    assert "请运行" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "file", "manifest.json"])
+@pytest.mark.parametrize("kind", ["folder", "link to nothing", "link to itself"])
+def test_file_that_is_none(name: str, kind: str, generations: Path) -> None:
+    current = open_generation(generations).folder
+    path = generations / name if name == CURRENT else current / name
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(path.name if kind == "link to itself" else "nowhere")
+    found = open_generation(generations)
+    assert name == CURRENT or found.folder != current
+    assert str(path) in found.damage or (name == CURRENT and "CURRENT" in found.damage)
+
+
 def test_nothing_built_yet(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="还没有索引"):
         open_generation(tmp_path)

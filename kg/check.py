@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,19 +41,26 @@ def check_plan(quads: Sequence[Quad], plan: Plan) -> tuple[Violation, ...]:
     return tuple(Violation(plan.title, _label(homes, plan, node), message, iri.local(node)) for node, message in dict.fromkeys(found))
 
 
-def label_conflicts(plans: Iterable[Iterable[Quad]]) -> tuple[str, ...]:
-    """Entities that two plans give different names in one language: sentences, empty when there is none."""
-    names: dict[tuple[str, str], str] = {}
-    wrong: dict[str, None] = {}
-    label = term("skos:prefLabel")
-    for quads in plans:
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The names that plans give to entities, by entity and language."""
+
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def conflicts(self, quads: Iterable[Quad]) -> tuple[str, ...]:
+        """A sentence for each entity of a plan that goes by another name so far; the names of a plan without any are remembered."""
+        label = term("skos:prefLabel")
+        own: dict[tuple[str, str], str] = {}
+        wrong: dict[str, None] = {}
         for subject, predicate, value, _ in quads:
             if predicate == label:
                 text, _, language = value.rpartition("@")
-                if names.setdefault((subject, language), text) != text:
-                    both = f"{names[subject, language]}、{text}"
-                    wrong[f"实体 {iri.local(subject[1:-1])} 有两个名称 {both}；请检查名录 kg/data/gazetteer"] = None
-    return tuple(wrong)
+                known = own.setdefault((subject, language), self.names.get((subject, language), text))
+                if known != text:
+                    wrong[f"实体 {iri.local(subject[1:-1])} 有两个名称 {known}、{text}；请检查名录 kg/data/gazetteer"] = None
+        if not wrong:
+            self.names.update(own)
+        return tuple(wrong)
 
 
 def _shape_violations(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:

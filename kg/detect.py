@@ -69,22 +69,16 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     zone_entities, zone_doubts = join_zones(zones, told, reading.places, gazetteer)
     platforms = detect_platforms(told, reading.places)
     documents = detect_documents(told, reading.plan)
-    headings, title = heading_industries(reading), _title(reading, gazetteer)
+    named = _named((*(g.name for g in groups), *(d.find for d in duties)), gazetteer)
+    others = (*joined.entities, *zone_entities, *join_platforms(platforms, gazetteer), *named)
+    headings, title = _headings(reading, others), _title(reading, gazetteer)
     book = IndustryBook(gazetteer)
     heading_ids = {path: book.add(named) for path, named in headings.items()}
     title_id = book.add(Named(title)) if title else ""
     about = zone_topics(told, zone_entities)
     fields = collect_fields(reading, headings, about, book)
     industries = [n.find for n in (*headings.values(), *fields)] + ([title] if title else [])
-    named = _named((*(g.name for g in groups), *(d.find for d in duties)), gazetteer)
-    entities = (
-        *joined.entities,
-        *zone_entities,
-        *join_platforms(platforms, gazetteer),
-        *named,
-        *join_documents(documents, reading.plan),
-        *book.entities(),
-    )
+    entities = (*others, *join_documents(documents, reading.plan), *book.entities())
     return Names(
         (*firms, *zones, *platforms, *(d.find for d in duties), *documents, *industries),
         (*entities, *_curated(entities, gazetteer)),
@@ -98,6 +92,12 @@ def _organisations(reading: Reading, told: Sequence[Sentence], gazetteer: Gazett
         return gazetteer.find(EntityType.ENTERPRISE, name) is not None
 
     return detect_organisations(told, reading.sites, reading.places, curated)
+
+
+def _headings(reading: Reading, others: Sequence[Entity]) -> dict[str, Named]:
+    """Industries by heading; a heading under 第二产业 can also be the name of a zone (新疆信息产业园), which then has it."""
+    taken = {fold_text(form) for e in others for form in (e.name, *e.aliases)}
+    return {path: n for path, n in heading_industries(reading).items() if fold_text(n.find.name) not in taken}
 
 
 def _title(reading: Reading, gazetteer: Gazetteer) -> Found | None:

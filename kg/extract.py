@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.model import Plan
+from kg.closure import closed
 from kg.doubts import uncertain
 from kg.entities import extract_entities
 from kg.gazetteer import Gazetteer
@@ -25,5 +26,5 @@ def extract(plan: Plan, gazetteer: Gazetteer | None = None, rulings: Sequence[Ru
     measures = extract_measures(plan, named)
     doubts = (*named.doubts, *numbers.doubts)
     found = PlanFacts(plan.id, named.entities, named.relations, measures, numbers.observations, numbers.targets, doubts)
-    facts = apply_rulings(found, load_rulings() if rulings is None else rulings)
+    facts = apply_rulings(closed(found), load_rulings() if rulings is None else rulings)
     return replace(facts, doubts=(*facts.doubts, *uncertain(facts)))

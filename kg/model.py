@@ -193,6 +193,10 @@ class Observation:
     parts: tuple[str, ...] = ()
     """ids of the observations this one is the sum of: a computed value (计算得出)"""
 
+    def __post_init__(self) -> None:
+        if self.comparator in (Comparator.AIM, Comparator.NONDECREASE):
+            raise ValueError(f"现状数据 {self.id}：{self.comparator} 只用于目标")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.amend import amendable, amended
+from kg.closure import closed
 from kg.identity import entity_key, measure_key, numbered, observation_key, relation_key, target_key
 from kg.lexicon import LexiconError
 from kg.model import Doubt, Entity, Measure, Observation, PlanFacts, Relation, Review, Target
@@ -86,7 +87,7 @@ def apply_rulings(facts: PlanFacts, rulings: Sequence[Ruling]) -> PlanFacts:
         observations=book.judge(facts.observations, lambda o: (observation_key(o),)),
         targets=book.judge(facts.targets, lambda t: tuple(target_key(t, e) for e in (t.evidence, *t.also))),
     )
-    return replace(_consistent(judged), doubts=(*facts.doubts, *book.unmatched()))
+    return replace(closed(judged), doubts=(*facts.doubts, *book.unmatched()))
 
 
 class _Book:
@@ -122,31 +123,3 @@ def _judged(fact: Fact, rulings: Sequence[Ruling]) -> Fact | None:
         fact = amended(fact, ruling.field, ruling.value) if ruling.field else fact
         fact = replace(fact, source=replace(fact.source, review=review))
     return fact
-
-
-def _consistent(facts: PlanFacts) -> PlanFacts:
-    """Nothing may point at what was rejected: relations, sums, baselines and lists of entities follow."""
-    known = {e.id for e in facts.entities}
-    alive = {o.id for o in facts.observations}
-    observations = tuple(o for o in facts.observations if all(p in alive for p in o.parts))
-    alive = {o.id for o in observations}
-    return replace(
-        facts,
-        entities=tuple(replace(e, parent=e.parent if e.parent in known else "") for e in facts.entities),
-        relations=tuple(r for r in facts.relations if _stands(r.subject, known) and _stands(r.object, known)),
-        measures=tuple(_about(m, known) for m in facts.measures),
-        observations=observations,
-        targets=tuple(replace(t, baseline=t.baseline if t.baseline in alive else "") for t in facts.targets),
-    )
-
-
-def _stands(end: str, known: set[str]) -> bool:
-    return end.startswith("clause:") or end in known
-
-
-def _about(measure: Measure, known: set[str]) -> Measure:
-    kept: dict[str, Any] = {
-        name: tuple(e for e in getattr(measure, name) if e in known)
-        for name in ("industries", "mentioned_industries", "enterprises", "zones", "departments")
-    }
-    return replace(measure, **kept)

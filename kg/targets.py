@@ -75,7 +75,10 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
             started = reading if reading.rule == "from" else None
             if reading.amount.dimension == "duration" and reading.rule == "counted":
                 continue
-            if reading.rule == "from" or _is_past(frame, clause, time):
+            past = _is_past(frame, clause, reading, time)
+            if past and reading.aim:
+                continue
+            if reading.rule == "from" or past:
                 observations.append(observe(frame, clause, sentence, reading, time, reviewed, len(observations) + 1))
             elif accepts(sentence, reading, frame.types[clause.path] is ClauseType.GOALS):
                 targets.append(_target(frame, clause, sentence, reading, time, len(targets) + 1))
@@ -97,10 +100,10 @@ def _after_start(times: Sequence[Time], started: Reading | None, reading: Readin
     return [t for t in times if not started.start <= t.start < started.amount.start]
 
 
-def _is_past(frame: Frame, clause: Clause, time: Time | None) -> bool:
-    if frame.types[clause.path] in PAST:
-        return True
-    return time is not None and not frame.future(time)
+def _is_past(frame: Frame, clause: Clause, reading: Reading, time: Time | None) -> bool:
+    """Whether a number belongs to what was: by its date, else by its chapter, which never makes 力争 an achievement."""
+    dated = time is not None and not frame.future(time)
+    return dated or (frame.types[clause.path] in PAST and not reading.aim)
 
 
 def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:

@@ -33,8 +33,11 @@ def main(
         cli.echo_json(_row(report))
     else:
         _table(report)
-    if report.errors:
-        cli.fail("\n".join(report.errors))
+    left_out = (*report.errors, *report.refused)
+    for line in left_out[:-1]:
+        cli.warn(line)
+    if left_out:
+        cli.fail(left_out[-1], cli.MISUSED if report.errors else cli.FAILED)
 
 
 def _bar() -> Progress:
@@ -62,6 +65,7 @@ def _row(report: BuildReport) -> dict[str, object]:
     return {
         "generation": report.generation.id, "plans": list(report.plans), "built": list(report.built), "reused": list(report.reused),
         "counts": dict(report.counts), "seconds": round(report.seconds, 2), "errors": list(report.errors),
+        "refused": list(report.refused),
     }  # fmt: skip
 
 

@@ -61,6 +61,11 @@ def fail(message: str, code: int = MISUSED) -> NoReturn:
     raise CommandError(message, code)
 
 
+def warn(message: str) -> None:
+    """One line on stderr about something the command goes on without."""
+    sys.stderr.write(_one_line(message) + "\n")
+
+
 def run(main: Callable[..., None], args: Sequence[str] | None = None) -> NoReturn:
     """Run a command function over the arguments and end the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -81,7 +86,7 @@ def run(main: Callable[..., None], args: Sequence[str] | None = None) -> NoRetur
         code = 130
     except Exception as error:
         message, code = _explain(error, program)
-        sys.stderr.write(_one_line(message) + "\n")
+        warn(message)
     sys.exit(code if isinstance(code, int) else 0)
 
 

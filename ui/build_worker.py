@@ -43,7 +43,7 @@ def main(corpus: str, folder: str) -> None:
         _tell({"errors": str(error).splitlines()})
         return
     counts = {"built": len(report.built), "reused": len(report.reused), **report.counts}
-    _tell({"counts": counts, "seconds": report.seconds, "errors": list(report.errors)})
+    _tell({"counts": counts, "seconds": report.seconds, "errors": [*report.errors, *report.refused]})
 
 
 def _progress(stage: str, done: int, total: int) -> None:

@@ -22,6 +22,7 @@ from index.qa.assemble import assemble
 from index.qa.backends import in_step, keep_graph, keep_vectors
 from index.qa.executors import Done, run
 from index.qa.fingerprint import means, versions
+from index.qa.gate import admit
 from index.qa.work import KeptWork
 
 Progress = Callable[[str, int, int], None]
@@ -30,7 +31,7 @@ Runner = Callable[[Sequence[Source]], Iterator[Done]]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the generation, per-plan reuse, counts, seconds, and a line per unreadable file."""
+    """What a build did: the generation, per-plan reuse, counts, seconds, a line per unreadable file and per plan refused by the gate."""
 
     generation: Generation
     plans: tuple[str, ...]
@@ -39,6 +40,7 @@ class BuildReport:
     counts: Mapping[str, int]
     seconds: float
     errors: tuple[str, ...]
+    refused: tuple[str, ...] = ()
     fresh: bool = True
 
 
@@ -49,8 +51,8 @@ def build(
 
     `jobs` processes of this machine, or the Ray cluster at the address `ray`, share the work.
 
-    Raises CorpusError when no plan can be read, BuildError when the build directory cannot be written
-    or the graph fails its checks. Unreadable files are reported, the others are built all the same.
+    Raises CorpusError when no plan can be read or published, BuildError when the build directory cannot be written.
+    Unreadable files and plans whose graph fails its checks are reported, the others are built all the same.
     """
     began = time.perf_counter()
     inventory = find_sources(corpus)
@@ -58,20 +60,28 @@ def build(
     current = None if force else _current(folder)
     if current and current.manifest["inputs"] == keys and not inventory.errors and in_step(current):
         _tidy(folder, keys)
-        return _report(began, current, keys, (), (), fresh=False)
+        return _report(began, current, keys, fresh=False)
     show = progress or _silent
     with writing(folder):
         runner = partial(run, jobs=jobs, ray=ray)
         work, errors, built = _collect(inventory.sources, keys, folder / kept_work.FOLDER, runner, force, show)
+        work, refused = admit(work)
         errors = [*inventory.errors, *errors]
         if not work:
-            raise CorpusError("\n".join(errors))
+            raise CorpusError("\n".join((*errors, *refused)))
         inputs = {w.id: keys[w.id] for w in work}
-        generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, lambda n: show("合并", n, len(work))))
-        keep_graph(folder, generation, work, lambda n: show("图谱库", n, len(work)))
-        keep_vectors(generation, work, lambda n: show("向量库", n, len(work)))
-        kept_work.prune(folder / kept_work.FOLDER, inputs)
-    return _report(began, generation, inputs, built, errors)
+        fresh = current is None or current.manifest["inputs"] != inputs or not in_step(current)
+        generation = _publish(folder, work, inputs, show) if current is None or fresh else current
+        kept_work.prune(folder / kept_work.FOLDER, keys)
+    return _report(began, generation, inputs, built, errors, refused, fresh=fresh)
+
+
+def _publish(folder: Path, work: Sequence[KeptWork], inputs: Mapping[str, str], show: Progress) -> Generation:
+    """Make a generation of this work current, and bring the stores and servers that it is also kept in up to date."""
+    generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, lambda n: show("合并", n, len(work))))
+    keep_graph(folder, generation, work, lambda n: show("图谱库", n, len(work)))
+    keep_vectors(generation, work, lambda n: show("向量库", n, len(work)))
+    return generation
 
 
 def _tidy(folder: Path, keys: Mapping[str, str]) -> None:
@@ -81,15 +91,18 @@ def _tidy(folder: Path, keys: Mapping[str, str]) -> None:
 
 
 def _report(
-    began: float, generation: Generation, inputs: Mapping[str, str], built: Sequence[str], errors: Sequence[str], fresh: bool = True
-) -> BuildReport:
+    began: float, generation: Generation, inputs: Mapping[str, str], built: Sequence[str] = (), errors: Sequence[str] = (),
+    refused: Sequence[str] = (), *, fresh: bool = True,
+) -> BuildReport:  # fmt: skip
     seconds = time.perf_counter() - began
+    built = tuple(plan for plan in built if plan in inputs)
     reused = tuple(plan for plan in inputs if plan not in built)
     logs.event(
         "build", generation=generation.id, plans=len(inputs), built=len(built), reused=len(reused), unreadable=len(errors),
-        seconds=round(seconds, 3),
+        refused=len(refused), seconds=round(seconds, 3),
     )  # fmt: skip
-    return BuildReport(generation, tuple(inputs), tuple(built), reused, generation.manifest["counts"], seconds, tuple(errors), fresh)
+    counts = generation.manifest["counts"]
+    return BuildReport(generation, tuple(inputs), built, reused, counts, seconds, tuple(errors), tuple(refused), fresh)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -18,7 +18,7 @@ from index.qa.backends import GRAPH
 from index.qa.workspace import PASSAGES, Workspace
 from index.store import FILE as VECTORS
 from index.store import VectorStore
-from kg.check import check_plan, label_conflicts
+from kg.check import Labels, check_plan
 from kg.export import each_plan
 from kg.iri import clause_iri
 from kg.store import GraphError
@@ -30,9 +30,9 @@ _UNREADABLE = (BuildError, GraphError, CorpusError, OSError, ValueError, KeyErro
 def check_graph(workspace: Workspace) -> Iterator[str]:
     """A sentence for everything that is wrong with the graph: shapes, spans, dangling links, names."""
     graph = workspace.generation.folder / GRAPH
-    yield from label_conflicts(quads for _, quads in each_plan(graph))
-    waiting = dict.fromkeys(workspace.plans)
+    labels, waiting = Labels(), dict.fromkeys(workspace.plans)
     for plan, quads in each_plan(graph):
+        yield from labels.conflicts(quads)
         if plan not in waiting:
             yield f"图谱中有清单没有的规划 {plan}；{_REBUILD}"
             continue

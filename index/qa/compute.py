@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,12 @@ from index.passages import passages_of
 from index.qa.work import PlanWork
 from index.vectors import passage_vectors
 
+#: what a mistake in our own rules raises; it must not take the other plans with it
+_MISTAKES = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+
 
 def work_on(source: Source) -> PlanWork | str:
-    """Everything one plan contributes, or one line saying why it cannot be read. Pure but for reading the file."""
+    """Everything one plan contributes, or one line saying why it has to be left out. Pure but for reading the file."""
     try:
         plan = load_plan(source)
         changed = hashlib.sha256(source.path.read_bytes()).hexdigest() != source.sha256
@@ -34,7 +38,18 @@ def work_on(source: Source) -> PlanWork | str:
         return f"{source.path}:无法读取({error.strerror})；请检查文件权限"
     if changed:
         return f"{source.path}:构建期间内容有变化；请等保存完成后重新运行 python -m scripts.build"
-    return plan_work(plan)
+    try:
+        return plan_work(plan)
+    except _MISTAKES as error:
+        return f"{source.path}:程序处理这份文件时出错({_told(error)})，没有收入索引，其余照常；请把文件与这一行报告给维护者"
+
+
+def _told(error: Exception) -> str:
+    """Kind, place and message of an error of the program in one line."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return " ".join(f"{type(error).__name__} {Path(last.filename).name} 第 {last.lineno} 行 {error}".split())[:200]
 
 
 def plan_work(plan: Plan) -> PlanWork:

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.model import Plan
 from kg.build import plan_quads
-from kg.check import check_plan, label_conflicts
+from kg.check import Labels, check_plan
 from kg.extract import extract
 from kg.nquads import parse, write
 from kg.vocab import RESOURCE_PREFIXES, expand, term
@@ -139,8 +139,10 @@ def test_a_plan_that_ends_before_it_begins_is_said() -> None:
 
 def test_two_names_for_one_entity_are_said() -> None:
     one, two = (f'<a:a> {term("skos:prefLabel")} "{name}"@zh <a:g> .\n'.encode() for name in ("甲", "乙"))
-    assert label_conflicts([parse(one), parse(one)]) == ()
-    assert '有两个名称 "甲"、"乙"' in label_conflicts([parse(one), parse(two)])[0]
+    labels = Labels()
+    assert labels.conflicts(parse(one)) == labels.conflicts(parse(one)) == ()
+    assert '有两个名称 "甲"、"乙"' in labels.conflicts(parse(two))[0]
+    assert labels.conflicts(parse(one)) == (), "the name of the plan that was refused does not count"
 
 
 def test_odd_line_separators_in_a_text_do_no_harm() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from kg.lexicon import any_of, words
 from kg.sentences import Sentence
@@ -53,7 +53,7 @@ class Action:
     actor: str = ""
 
 
-@lru_cache(maxsize=1)
+@cache
 def _forms() -> dict[str, re.Pattern[str]]:
     roles = ("verb", "adverb", "frame", "result", "inner", "policy", "degree")
     return {role: re.compile(any_of(*words("actions", "form", role=role))) for role in roles}

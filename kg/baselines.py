@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 from corpus.normal import fold_text
 from kg.joining import key_of
@@ -19,7 +19,7 @@ _FLOW = re.compile(r"(?:增长|提高|上升|下降|降低|减少|增加|提升)
 _ABOVE = re.compile(r"^(国家级|自治区级|省级|州级|市级|区级|县级)(?:及)?以上(.+)$")
 
 
-@lru_cache(maxsize=1)
+@cache
 def _concepts() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((r["concept"], re.compile(r["pattern"])) for r in rows("concepts"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 
 from corpus.model import Clause, Kind, Plan
 from corpus.normal import fold_text
@@ -47,7 +47,7 @@ _BELOW = {
 }
 
 
-@lru_cache(maxsize=1)
+@cache
 def _cues() -> tuple[tuple[ClauseType, re.Pattern[str]], ...]:
     return tuple((ClauseType(r["type"]), re.compile(r["pattern"])) for r in rows("clausetypes"))
 

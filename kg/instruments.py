@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from kg.lexicon import rows
 
 
-@lru_cache(maxsize=1)
+@cache
 def _cues() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
     """Instrument, tier and cue; a cue of the second tier names a broad means and counts where none of the first does."""
     return tuple((r["instrument"], int(r["tier"]), re.compile(r["pattern"])) for r in rows("instruments"))

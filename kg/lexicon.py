@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "data" / "lexicon"
@@ -14,7 +14,7 @@ class LexiconError(Exception):
     """A word list of the package is missing or malformed: one line that says which and what to do next."""
 
 
-@lru_cache(maxsize=32)
+@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of one word list, in file order."""
     path = _FOLDER / f"{name}.csv"
@@ -28,7 +28,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     return found
 
 
-@lru_cache(maxsize=128)
+@cache
 def words(name: str, column: str, **wanted: str) -> tuple[str, ...]:
     """One column of a word list, longest first, only rows whose other columns have the wanted values.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from kg.deadlines import Time
 from kg.lexicon import any_of, words
@@ -35,7 +35,7 @@ class Lead:
     """其中: a part of what was named before"""
 
 
-@lru_cache(maxsize=1)
+@cache
 def _forms() -> dict[str, re.Pattern[str]]:
     roles = (
         "count",
@@ -53,7 +53,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
     return {role: re.compile(any_of(*words("verbs", "form", role=role))) for role in roles}
 
 
-@lru_cache(maxsize=1)
+@cache
 def _measure_tail() -> re.Pattern[str]:
     nouns = any_of(*words("measure_nouns", "noun", role="noun"))
     modifiers = any_of(*words("measure_nouns", "noun", role="modifier"))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from corpus.numerals import parse_numeral
 from kg.lexicon import any_of, rows, words
@@ -42,7 +42,7 @@ class Amount:
     dimension: str = ""
 
 
-@lru_cache(maxsize=1)
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     unit = any_of(*words("units", "unit"))
     factor = any_of(*(f for f in FACTORS if f not in ("千", "百"))) + "|[千百](?![米克瓦伏卡公])"
@@ -66,12 +66,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 _BEFORE = 40
 
 
-@lru_cache(maxsize=1)
+@cache
 def _comparators() -> dict[tuple[str, str], Comparator]:
     return {(r["position"], r["form"]): Comparator(r["comparator"]) for r in rows("comparators")}
 
 
-@lru_cache(maxsize=1)
+@cache
 def _dimensions() -> dict[str, str]:
     return {r["unit"]: r["dimension"] for r in rows("units")}
 

@@ -6,11 +6,10 @@ import io
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,14 +68,15 @@ class WordCounts:
 
 def count_words(documents: Sequence[Sequence[str]]) -> WordCounts:
     """Count the tokens of documents (no token holds a line break)."""
-    counted = [sorted(Counter(d or ("",)).items()) for d in documents]
-    words = sorted({word for pairs in counted for word, _ in pairs})
+    filled = [d or ("",) for d in documents]
+    words = sorted(set(chain.from_iterable(filled)))
     number = {word: i for i, word in enumerate(words)}
-    starts = np.cumsum([0, *(len(pairs) for pairs in counted)])
-    ids = [number[word] for pairs in counted for word, _ in pairs]
-    counts = [count for pairs in counted for _, count in pairs]
-    lengths = [sum(count for _, count in pairs) for pairs in counted]
-    return WordCounts(tuple(words), *(np.asarray(values, dtype=np.int32) for values in (starts, ids, counts, lengths)))
+    tokens = np.fromiter(map(number.__getitem__, chain.from_iterable(filled)), dtype=np.int64)
+    lengths = np.fromiter(map(len, filled), dtype=np.int32, count=len(filled))
+    owners = np.repeat(np.arange(len(filled)), lengths)
+    pairs, counts = np.unique(owners * len(words) + tokens, return_counts=True)
+    starts = np.searchsorted(pairs, np.arange(len(filled) + 1) * len(words))
+    return WordCounts(tuple(words), *(values.astype(np.int32) for values in (starts, pairs % max(len(words), 1), counts)), lengths)
 
 
 class LexicalIndex:

@@ -20,6 +20,9 @@ _SHAPES = Path(__file__).parent / "data" / "shapes.ttl"
 #: resources that are described elsewhere or nowhere: the build agent, the classification, the dataset
 _OUTSIDE = tuple(f"<{iri.BASE}{name}" for name in ("agent/", "gbt4754-2017", "ontology", "dataset", "plan/"))
 
+#: subject and object of quads by predicate
+Links = Mapping[str, Sequence[tuple[str, str]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -36,8 +39,9 @@ class Violation:
 
 def check_plan(quads: Sequence[Quad], plan: Plan) -> tuple[Violation, ...]:
     """Everything wrong with the quads of one plan: shapes first, then spans and dangling links; empty when sound."""
-    homes = _homes(quads)
-    found = [*_shape_violations(quads), *_period(quads), *_span_violations(quads, plan), *_dangling(quads, plan)]
+    links = _by_predicate(quads)
+    found = [*_shape_violations(quads), *_period(links), *_span_violations(links, plan), *_dangling(quads, plan)]
+    homes = _homes(links) if found else {}
     return tuple(Violation(plan.title, _label(homes, plan, node), message, iri.local(node)) for node, message in dict.fromkeys(found))
 
 
@@ -124,19 +128,31 @@ def _shapes_text() -> str:
     return _SHAPES.read_text(encoding="utf-8")
 
 
-def _period(quads: Sequence[Quad]) -> Iterator[tuple[str, str]]:
+def _by_predicate(quads: Iterable[Quad]) -> Links:
+    """Subject and object of every quad under its predicate, in order."""
+    links: dict[str, list[tuple[str, str]]] = {}
+    for subject, predicate, target, _ in quads:
+        links.setdefault(predicate, []).append((subject, target))
+    return links
+
+
+def _of(links: Links, curie: str) -> Sequence[tuple[str, str]]:
+    return links.get(term(curie), ())
+
+
+def _period(links: Links) -> Iterator[tuple[str, str]]:
     """A plan that ends before it begins; rdflib cannot compare xsd:gYear, so no shape can say this."""
-    begins, ends = (dict(_values(quads, curie)) for curie in ("z:periodStart", "z:periodEnd"))
+    begins, ends = (dict(_of(links, curie)) for curie in ("z:periodStart", "z:periodEnd"))
     yield from ((s[1:-1], "规划期起始年晚于结束年；请核对 plan.toml 中的 period") for s, year in begins.items() if year > ends.get(s, year))
 
 
-def _span_violations(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, str]]:
+def _span_violations(links: Links, plan: Plan) -> Iterator[tuple[str, str]]:
     """Evidence whose quote is not the text at its offsets, or not inside its clause, in order of the text."""
-    sources = dict(_values(quads, "oa:hasSource"))
-    starts, ends, quotes = (dict(_values(quads, curie)) for curie in ("oa:start", "oa:end", "oa:exact"))
+    sources = dict(_of(links, "oa:hasSource"))
+    starts, ends, quotes = (dict(_of(links, curie)) for curie in ("oa:start", "oa:end", "oa:exact"))
     spans: dict[str, list[int]] = {}
     said: dict[str, str] = {}
-    for node, selector in _values(quads, "oa:hasSelector"):
+    for node, selector in _of(links, "oa:hasSelector"):
         if selector in starts and selector in ends:
             spans[node] = [int(unquoted(end[selector])) for end in (starts, ends)]
         if selector in quotes:
@@ -150,26 +166,20 @@ def _span_violations(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, s
             yield node[1:-1], "引文不在所注条款之内；请检查产生它的规则"
 
 
-def _values(quads: Iterable[Quad], curie: str) -> Iterator[tuple[str, str]]:
-    """Subject and object of every quad with this predicate."""
-    wanted = term(curie)
-    return ((s, o) for s, p, o, _ in quads if p == wanted)
-
-
 def _dangling(quads: Sequence[Quad], plan: Plan) -> Iterator[tuple[str, str]]:
     """Links to resources of ours that nothing describes."""
-    known = {s for s, _, _, _ in quads}
     own = f"<{iri.plan_iri(plan.id)}"
-    for subject, _, target, _ in quads:
-        if target not in known and target.startswith(f"<{iri.BASE}") and (
-            not target.startswith(_OUTSIDE) or target.startswith((own + "/", own + ">"))
-        ):
+    unknown = {target for _, _, target, _ in quads}.difference(subject for subject, _, _, _ in quads)
+    ours = (target for target in unknown if target.startswith(f"<{iri.BASE}"))
+    wrong = {target for target in ours if not target.startswith(_OUTSIDE) or target.startswith((own + "/", own + ">"))}
+    for subject, _, target, _ in quads if wrong else ():
+        if target in wrong:
             yield subject[1:-1], f"指向不存在的 {iri.local(target[1:-1])}；请检查产生它的规则"
 
 
-def _homes(quads: Sequence[Quad]) -> Mapping[str, str]:
+def _homes(links: Links) -> Mapping[str, str]:
     """Node → clause IRI, from the links that say where a node belongs."""
-    return {s[1:-1]: o[1:-1] for curie in ("z:inClause", "oa:hasSource") for s, o in _values(quads, curie)}
+    return {s[1:-1]: o[1:-1] for curie in ("z:inClause", "oa:hasSource") for s, o in _of(links, curie)}
 
 
 def _label(homes: Mapping[str, str], plan: Plan, node: str) -> str:

@@ -37,7 +37,7 @@ def plan_quads(plan: Plan, facts: PlanFacts) -> list[Quad]:
     _targets(sink, facts)
     for position, doubt in enumerate(facts.doubts, 1):
         _doubt(sink, plan.id, doubt, position)
-    return sorted(dict.fromkeys(sink.quads))
+    return sink.quads
 
 
 def _write(sink: Sink, rows: Sequence[Row], key: Callable[[Row], str], write: Callable[[Sink, Row, str], None]) -> None:

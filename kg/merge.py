@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from kg.describe import dataset_quads
 from kg.iri import SHARED_GRAPH, plan_iri
@@ -18,6 +19,7 @@ from kg.vocab import term
 
 _SHARED = f"<{SHARED_GRAPH}>"
 _TYPE = term("rdf:type")
+_SUBJECT, _TRIPLE = itemgetter(0), itemgetter(0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,13 @@ def share_of(plan: str, quads: Sequence[Quad]) -> Share:
     """Split the quads of one plan. Pure."""
     described = {subject for subject, _, _, graph in quads if graph == _SHARED}
     common = [quad for quad in quads if quad[0] in described]
-    own = {quad[:3] for quad in quads if quad[0] not in described}
+    own = set(map(_TRIPLE, (quad for quad in quads if quad[0] not in described)))
     return Share(plan, trig_blocks(quad for quad in quads if quad[3] != _SHARED).encode(), write(common), _totals(own))
 
 
 def _totals(triples: set[tuple[str, str, str]]) -> Totals:
     classes = Counter(o for _, p, o in triples if p == _TYPE)
-    return Totals(len(triples), len({s for s, _, _ in triples}), dict(sorted(classes.items())))
+    return Totals(len(triples), len(set(map(_SUBJECT, triples))), dict(sorted(classes.items())))
 
 
 def dataset_head(shares: Iterable[tuple[bytes, Totals]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 
 from kg.iri import BASE, clause_iri, escape, plan_iri, resource_iri
@@ -16,25 +17,45 @@ class Sink:
     """Quads of one plan; every method takes and returns terms as N-Quads spells them."""
 
     def __init__(self, plan: str) -> None:
-        self.quads: list[Quad] = []
+        self._rows: dict[str, dict[tuple[str, str, str], None]] = defaultdict(dict)
+        self._graphs: dict[tuple[str, str], str] = {}
+        self._evidence: dict[Evidence, str] = {}
         self.plan = f"<{plan_iri(plan)}>"
         self.activity = f"<{resource_iri(f'activity/{plan}')}>"
 
+    @property
+    def quads(self) -> list[Quad]:
+        """All quads, sorted, each once; sorted node by node, as most terms begin alike."""
+        rows = self._rows
+        return [(subject, p, o, g) for subject in sorted(rows) for p, o, g in sorted(rows[subject])]
+
     def add(self, graph: str, subject: str, *pairs: tuple[str, str]) -> None:
         """Predicate (a curie) and object pairs of one subject; an empty object says nothing."""
+        rows = self._rows[subject]
         for predicate, target in pairs:
             if target:
-                self.quads.append((subject, term(predicate), target, graph))
+                rows[term(predicate), target, graph] = None
 
     def types(self, graph: str, subject: str, *curies: str) -> None:
+        rows = self._rows[subject]
         for curie in curies:
-            self.quads.append((subject, _TYPE, term(curie), graph))
+            rows[_TYPE, term(curie), graph] = None
 
     def graph_of(self, evidence: Evidence) -> str:
-        return f"<{clause_iri(evidence.plan, evidence.clause)}>"
+        where = evidence.plan, evidence.clause
+        graph = self._graphs.get(where)
+        if graph is None:
+            graph = self._graphs[where] = f"<{clause_iri(*where)}>"
+        return graph
 
     def evidence(self, evidence: Evidence) -> str:
-        """The span as a Web Annotation resource with a position and a quote selector."""
+        """The span as a Web Annotation resource with a position and a quote selector, described once."""
+        node = self._evidence.get(evidence)
+        if node is None:
+            node = self._evidence[evidence] = self._described(evidence)
+        return node
+
+    def _described(self, evidence: Evidence) -> str:
         iri = f"{BASE}evidence/{escape(evidence.plan)}/{evidence.start}-{evidence.end}"
         node, position, quote, graph = f"<{iri}>", f"<{iri}/position>", f"<{iri}/quote>", self.graph_of(evidence)
         self.types(graph, node, "z:Evidence", "oa:SpecificResource")

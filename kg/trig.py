@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,10 +18,7 @@ _NAMES: Mapping[str, str] = {**PREFIXES, **RESOURCE_PREFIXES}
 _BY_IRI = {iri: name for name, iri in _NAMES.items()}
 #: local names every parser accepts without escapes
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_\u4e00-\u9fff](?:[A-Za-z0-9_\u4e00-\u9fff.-]*[A-Za-z0-9_\u4e00-\u9fff-])?)?")
-_SPLIT = re.compile(r"(.*[#/])(.*)", re.S)
 _TYPE = term("rdf:type")
-#: IRIs whose spelling is kept: those of a plan or two, not of the whole corpus
-_REMEMBERED = 1 << 16
 _DIGITS = re.compile(r"([0-9]+)")
 _SHARED = f"<{SHARED_GRAPH}>"
 _SHORT = {term("xsd:integer"), term("xsd:boolean")}
@@ -29,13 +26,15 @@ _SHORT = {term("xsd:integer"), term("xsd:boolean")}
 
 def trig_blocks(quads: Iterable[Quad]) -> str:
     """Deterministic TriG of quads, one block per graph, without the prefixes it uses."""
-    return "".join(_block(graph, rows) for graph, rows in groupby(in_reading_order(quads), key=itemgetter(3)))
+    spelled = _Spelled()
+    return "".join(_block(graph, nodes, spelled) for graph, nodes in _arranged(quads))
 
 
 def turtle_of(quads: Iterable[Quad]) -> bytes:
     """Deterministic Turtle of the same quads with the graphs merged."""
     triples = {(s, p, o, "") for s, p, o, _ in quads}
-    return f"{header()}{''.join(_subjects(in_reading_order(triples), ''))}".encode()
+    spelled = _Spelled()
+    return f"{header()}{''.join(_node(rows, '', spelled) for _, nodes in _arranged(triples) for rows in nodes)}".encode()
 
 
 def header() -> str:
@@ -45,18 +44,20 @@ def header() -> str:
 
 def in_reading_order(quads: Iterable[Quad]) -> list[Quad]:
     """Sorted: shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
-    rows = sorted(quads)
-    nodes = sorted({*map(itemgetter(0), rows), *map(itemgetter(3), rows)} - {_SHARED}, key=natural)
-    place = {iri: number for number, iri in enumerate((_SHARED, *nodes), 1)}
-    width = len(place) + 1
+    nodes = (rows for _, nodes in _arranged(quads) for rows in nodes)
+    return [row for rows in nodes for row in sorted(rows, key=lambda row: row[1] != _TYPE)]
 
-    def key(row: Quad) -> int:
-        """Place of the graph, then of the subject in it, then types; the sort being stable, the rest is in order already."""
-        subject, predicate, _, graph = row
-        return 2 * (place[graph] * width + (0 if subject == graph else place[subject])) + (predicate != _TYPE)
 
-    rows.sort(key=key)
-    return rows
+def _arranged(quads: Iterable[Quad]) -> Iterator[tuple[str, Iterator[list[Quad]]]]:
+    """Graphs in reading order, each with its nodes in that order: the sorted quads of one subject."""
+    graphs: dict[str, dict[str, list[Quad]]] = defaultdict(lambda: defaultdict(list))
+    for quad in sorted(quads):
+        graphs[quad[3]][quad[0]].append(quad)
+    order = {graph: natural(graph) for graph in graphs}
+    for graph in sorted(graphs, key=lambda graph: (graph != _SHARED, order[graph])):
+        nodes = graphs[graph]
+        first = [nodes.pop(graph)] if graph in nodes else []
+        yield graph, chain(first, (nodes[subject] for subject in sorted(nodes, key=natural)))
 
 
 def natural(iri: str) -> tuple[list[Any], str]:
@@ -66,32 +67,41 @@ def natural(iri: str) -> tuple[list[Any], str]:
     return parts, iri
 
 
-def _block(graph: str, quads: Iterable[Quad]) -> str:
-    return f"# {unquote(graph[1:-1])}\n{_name(graph)} {{\n{''.join(_subjects(quads, '  '))}}}\n\n"
+def _block(graph: str, nodes: Iterable[Sequence[Quad]], spelled: Mapping[str, str]) -> str:
+    return f"# {unquote(graph[1:-1])}\n{_name(graph)} {{\n{''.join([_node(rows, '  ', spelled) for rows in nodes])}}}\n\n"
 
 
-def _subjects(quads: Iterable[Quad], indent: str) -> Iterator[str]:
-    for subject, rows in groupby(quads, key=itemgetter(0)):
-        predicates: dict[str, list[str]] = {}
-        for _, predicate, target, _ in rows:
-            predicates.setdefault(predicate, []).append(_object(target))
-        lines = (f"{'a' if p == _TYPE else _name(p)} {', '.join(targets)}" for p, targets in predicates.items())
-        yield f"{indent}{_name(subject)} " + f" ;\n{indent}  ".join(lines) + " .\n"
+def _node(rows: Sequence[Quad], indent: str, spelled: Mapping[str, str]) -> str:
+    """The sorted quads of one subject as one statement, its types first."""
+    lines: dict[str, str] = {}
+    for _, predicate, target, _ in rows:
+        before = f"{lines[predicate]}," if predicate in lines else _verb(predicate)
+        lines[predicate] = f"{before} {spelled[target]}"
+    types = [lines.pop(_TYPE)] if _TYPE in lines else []
+    return f"{indent}{spelled[rows[0][0]]} " + f" ;\n{indent}  ".join([*types, *lines.values()]) + " .\n"
 
 
-@lru_cache(_REMEMBERED)
-def _object(target: str) -> str:
-    if target.startswith("<"):
-        return _name(target)
-    literal, mark, datatype = target.rpartition('"^^')
+class _Spelled(dict[str, str]):
+    """How TriG writes each term, found when it first comes up."""
+
+    def __missing__(self, term: str) -> str:
+        written = self[term] = _name(term) if term.startswith("<") else _literal(term)
+        return written
+
+
+@cache
+def _verb(predicate: str) -> str:
+    return "a" if predicate == _TYPE else _name(predicate)
+
+
+def _literal(literal: str) -> str:
+    quoted, mark, datatype = literal.rpartition('"^^')
     if not mark:
-        return target
-    return literal[1:] if datatype in _SHORT else f'{literal}"^^{_name(datatype)}'
+        return literal
+    return quoted[1:] if datatype in _SHORT else f'{quoted}"^^{_name(datatype)}'
 
 
-@lru_cache(_REMEMBERED)
 def _name(iri: str) -> str:
-    match = _SPLIT.fullmatch(iri[1:-1])
-    if match and match[1] in _BY_IRI and _LOCAL.fullmatch(match[2]):
-        return f"{_BY_IRI[match[1]]}:{match[2]}"
-    return iri
+    at = max(iri.rfind("#"), iri.rfind("/")) + 1
+    prefix = _BY_IRI.get(iri[1:at])
+    return f"{prefix}:{iri[at:-1]}" if prefix and _LOCAL.fullmatch(iri, at, len(iri) - 1) else iri

@@ -76,7 +76,8 @@ def count_words(documents: Sequence[Sequence[str]]) -> WordCounts:
     owners = np.repeat(np.arange(len(filled)), lengths)
     pairs, counts = np.unique(owners * len(words) + tokens, return_counts=True)
     starts = np.searchsorted(pairs, np.arange(len(filled) + 1) * len(words))
-    return WordCounts(tuple(words), *(values.astype(np.int32) for values in (starts, pairs % max(len(words), 1), counts)), lengths)
+    ids = pairs % max(len(words), 1)
+    return WordCounts(tuple(words), starts.astype(np.int32), ids.astype(np.int32), counts.astype(np.int32), lengths)
 
 
 class LexicalIndex:

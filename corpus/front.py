@@ -12,7 +12,8 @@ from corpus.normal import fold_text
 from corpus.segments import Segment
 from corpus.title_search import ISSUER_END, find_title
 
-_NOTICE = re.compile(r"关于(?:印发|发布|公布|下达|转发|推广)(?P<title>.+?)的(?:通知|公告)$")
+#: the title of a notice and, inside it, that of the document it issues
+ISSUED_TITLE = re.compile(r"关于(?:印发|发布|公布|下达|转发|推广)(?P<title>.+?)的(?:通知|公告)$")
 _CONTENTS = re.compile(r"目录|目次|contents", re.IGNORECASE)
 _WINDOW = 4
 _HEAD_MAX = 300
@@ -147,7 +148,7 @@ def _windows(folded: Sequence[str], first: int = 0) -> list[tuple[int, int, str]
 
 def _find_notice(folded: Sequence[str]) -> tuple[tuple[int, int] | None, str]:
     for start, end, joined in _windows(folded):
-        found = _NOTICE.search(joined)
+        found = ISSUED_TITLE.search(joined)
         if found and "关于" in folded[start] and "。" not in joined:
             if start and folded[start].startswith("关于") and folded[start - 1].endswith(ISSUER_END):
                 start -= 1
@@ -161,7 +162,7 @@ def _stated_titles(document: Document) -> list[str]:
     for key, value in document.properties:
         if key.lower() in ("title", "标题", "articletitle", "og:title"):
             for folded in (fold_text(value), _SITE.split(fold_text(value))[0]):
-                found = _NOTICE.search(folded)
+                found = ISSUED_TITLE.search(folded)
                 titles.append(found["title"].strip("《》<>") if found else folded)
     return titles
 

@@ -17,7 +17,8 @@ _POINTER_MAX = 80
 class Ahead:
     """Answers about the segments behind each segment, all by index; those outside the body are passed over.
 
-    `followed`: the next marker of its family carries the next number. `numbered`: a numbered clause
+    `followed`: the next marker of its family carries the next number. `ascends`: it carries no smaller one,
+    except a new beginning. `numbered`: a numbered clause
     comes before the next appendix or the end.
     """
 
@@ -25,6 +26,7 @@ class Ahead:
         self.text = text
         self.segments = segments
         self.followed = [False] * len(segments)
+        self.ascends = [True] * len(segments)
         self.numbered = [False] * len(segments)
         self._opened: Counter[str] = Counter()
         self._appendices: list[tuple[int, int]] = []
@@ -39,6 +41,7 @@ class Ahead:
             if marker is None or i not in body:
                 continue
             self.followed[i] = following.get(marker.family.id) == marker.number + 1
+            self.ascends[i] = following.get(marker.family.id, 1) == 1 or following[marker.family.id] > marker.number
             following[marker.family.id] = marker.number
             self._opened[marker.family.id] += marker.number == 1
             if marker.family.kind is Kind.APPENDIX:

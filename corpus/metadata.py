@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from corpus.front import ISSUED_TITLE
 from corpus.genre import genre_doubts
 from corpus.model import Clause, Document, Found, Kind, Metadata, Span
 from corpus.normal import fold, fold_text
@@ -21,7 +22,10 @@ _ORDINAL_FIVE = re.compile(r"第(十[一二三四五六七八九]?)个五年")
 _URL = re.compile(r"https?://[^\s)\]>）】\"']+")
 _ISSUER = re.compile(r"(?=.{2,40}$)[\u4e00-\u9fff、 ]+(?:政府|办公厅|办公室|委员会|国务院|厅|局|部|委|院|中央)|国务院")
 
-_ISSUES = re.compile(r"^(.{2,40}?)关于(?:印发|发布|公布|下达|转发|推广)")
+#: 某市人民政府关于…: who issues stands before what it is about
+_ISSUES = re.compile(r"^(.{2,40}?)关于")
+#: the occasion below the title of a speech or report: ——2021年1月9日在…会议上
+_OCCASION = re.compile(r"[—―─–-]{1,3}(?=\d{4}年\d{1,2}月\d{1,2}日(?:在|于))")
 #: what formats and page heads call a field
 _NAMES = {
     "title": ("title", "标题", "articletitle", "名称"),
@@ -33,6 +37,8 @@ _NAMES = {
 }  # fmt: skip
 _KEYS = {name: field for field, names in _NAMES.items() for name in names}
 _DATES = ("issued", "published")
+_PRINTED = sorted((name for name in _KEYS if not name.isascii() and name != "时间"), key=lambda name: -len(name))
+_SEVERAL = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(_PRINTED)})\s*[:：]")
 _KEY_LINE = re.compile(r"([^:：]*)([:：]?)(.*)", re.DOTALL)
 #: a date alone on its line, at most with a note in brackets
 _LAST_LINE = re.compile(r"[0-9〇○零一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日(?=$|\(.*\)$)")
@@ -49,12 +55,12 @@ def read_metadata(document: Document, clauses: Sequence[Clause], title: str, fal
     notice_end = max((c.end for c in clauses if c.kind is Kind.NOTICE or c.path.startswith("notice/")), default=0)
     body = min((c.start for c in clauses if c.kind in (Kind.NUMBERED, Kind.HEADING)), default=len(document.text))
     head_end = max(notice_end, body)
+    root = next(c for c in clauses if c.kind is Kind.PLAN)
     candidates = [*_signature(document.text, clauses), *_notice(document.text, clauses), *_printed_number(document.text, head_end)]
-    candidates += [*_stated(document), *_head_lines(document, head_end)]
+    candidates += [*_stated(document), *_head_lines(document, head_end), *_title_says(document.text, title, root, clauses)]
     chosen: dict[str, Found] = {}
     for candidate in candidates:
         chosen.setdefault(candidate.field, candidate.found)
-    root = next(c for c in clauses if c.kind is Kind.PLAN)
     in_text = Found(title, "标题", Span(root.start, root.end)) if title else None
     name = in_text or chosen.get("title") or Found(fallback, "文件名")
     return Metadata(
@@ -80,20 +86,34 @@ def _signature(text: str, clauses: Sequence[Clause]) -> Iterable[Candidate]:
 def _notice(text: str, clauses: Sequence[Clause]) -> Iterable[Candidate]:
     """The issuer that the title of the covering notice begins with, and a date line the notice ends with."""
     for c in clauses:
-        if c.kind is Kind.NOTICE and (found := _ISSUES.match("".join(c.title.split()))) and _ISSUER.fullmatch(found[1]):
+        heading = "".join(c.title.split()) if c.kind is Kind.NOTICE else ""
+        if (found := _ISSUES.match(heading)) and _ISSUER.fullmatch(found[1]):
             yield Candidate("issuer", Found(found[1], "通知标题", c.span))
+        if issued := ISSUED_TITLE.search(heading):
+            yield Candidate("title", Found(issued["title"].strip("《》<>〈〉"), "通知标题", c.span))
         date = _LAST_LINE.match(fold_text(c.span.of(text))) if c.parent == "notice" else None
         if date and (iso := _iso_date(date[0])):
             yield Candidate("issued", Found(iso, "通知落款", c.span))
 
 
+def _title_says(text: str, title: str, root: Clause, clauses: Sequence[Clause]) -> Iterable[Candidate]:
+    """The issuer a title of its own begins with (某省人民政府关于…的批复), and the day of a report's occasion."""
+    if (found := _ISSUES.match("".join(title.split()))) and _ISSUER.fullmatch(found[1]):
+        yield Candidate("issuer", Found(found[1], "标题", Span(root.start, root.end)))
+    for c in clauses:
+        line = text[c.start : c.end].lstrip() if c.parent == "" and c.kind is Kind.PARAGRAPH else ""
+        if _OCCASION.match(line) and (iso := _iso_date(fold_text(line[:20]))):
+            yield Candidate("issued", Found(iso, "标题下", c.span))
+
+
 def _printed_number(text: str, end: int) -> Iterable[Candidate]:
     for line in re.finditer(r"[^\n]+", text[:end]):
         folded = fold(line.group())
-        found = _NUMBER.fullmatch(folded.text.removeprefix("发文字号").lstrip(":"))
-        if found:
-            span = Span(line.start(), line.end())
-            yield Candidate("document_number", Found(line.group().strip().split(":")[-1].split("：")[-1].strip(), "文号行", span))
+        printed = folded.text.removeprefix("发文字号").lstrip(":")
+        bracketed = printed.startswith("(") and printed.endswith(")")
+        if _NUMBER.fullmatch(printed[1:-1] if bracketed else printed):
+            value = re.split("[:：]", line.group().strip())[-1].strip()
+            yield Candidate("document_number", Found(value[1:-1] if bracketed else value, "文号行", Span(line.start(), line.end())))
 
 
 def _stated(document: Document) -> Iterable[Candidate]:
@@ -106,6 +126,9 @@ def _head_lines(document: Document, end: int) -> Iterable[Candidate]:
     lines = [b for b in document.blocks if b.start < end]
     texts = [document.text[b.start : b.end] for b in lines]
     for i, line in enumerate(texts):
+        if len(several := [m.start() for m in _SEVERAL.finditer(line)]) > 1:
+            yield from _side_by_side(line, several, Span(lines[i].start, lines[i].end))
+            continue
         key, colon, value = _KEY_LINE.match(line).groups()  # type: ignore[union-attr]
         below = False
         if fold_text(key) not in _KEYS:
@@ -121,6 +144,13 @@ def _head_lines(document: Document, end: int) -> Iterable[Candidate]:
         if key == "时间" and "作者:" in fold_text(value):
             author = re.split(r"阅读|浏览|点击|\s", re.split(r"作者[:：]", value)[1])[0]
             yield from _keyed("作者", author, "页头", Span(lines[i].start, lines[i].end))
+
+
+def _side_by_side(line: str, starts: Sequence[int], span: Span) -> Iterable[Candidate]:
+    """Several `键:值` on one line, each value up to the next key."""
+    for start, end in pairwise([*starts, len(line)]):
+        key, _, value = _KEY_LINE.match(line[start:end]).groups()  # type: ignore[union-attr]
+        yield from _keyed(key, value, "页头", span)
 
 
 def _fits(key: str, value: str) -> bool:

@@ -14,12 +14,12 @@ ISSUER_END = ("政府", "办公厅", "办公室", "委员会", "厅", "局", "�
 _END = re.compile(
     r"(规划|方案|计划|纲要|意见|措施|办法|报告|批复|决定|细则|条例|清单|要点|政策|通知|规定|预案|指南|公告|通告|意见稿|规程|指引|若干举措|举措)(\([^()]*\))*$"
 )
-_NOT_TITLE = re.compile(r"[。;；:!?>|]|^\d|^\(|号$|文件$|^目录$")
+_NOT_TITLE = re.compile(r"[。;；:!?>|]|^\d(?!\d{3}(?:年|-))|^\(|号$|文件$|^目录$")
 #: a line that goes on with a title begun above
 _FRAGMENT = re.compile(r"关于|的|和|与|及|暨|\(|[\"“]|行动|实施|规划|发展|建设|工作|专项|若干|[一二三五两]年")
 _PARENTHESIS = re.compile(r"\([^()]*\)$")
 #: what stands in brackets below a title and belongs to it
-_BELOW = re.compile(r"\((?:[^()]*(?:19|20)\d\d[^()月日]*|试行|暂行|征求意见稿|送审稿|草案|修订版?)\)")
+_BELOW = re.compile(r"\((?:[^()]*(?:19|20)\d\d[^()月日号]*|试行|暂行|征求意见稿|送审稿|草案|修订版?)\)")
 _TITLE_MAX = 80
 _HEADLINE_MAX = 40
 _LINES = 4
@@ -48,7 +48,7 @@ def find_title(segments: Sequence[Segment], folded: Sequence[str], contents: Seq
 def _first_line(segments: Sequence[Segment], folded: Sequence[str], skip: frozenset[int]) -> list[int]:
     """The very first line when it is short and open, as news and speeches print their title."""
     first = next((i for i in range(len(folded)) if i not in skip and segments[i].block.hint is not Hint.RULE), -1)
-    if first < 0 or segments[first].marker or len(folded[first]) > _HEADLINE_MAX or len(folded) == 1:
+    if first < 0 or segments[first].marker or len(folded[first]) > _HEADLINE_MAX or len(segments) == 1:
         return []
     open_line = len(folded[first]) > 4 and not _NOT_TITLE.search(folded[first]) and not is_date_line(folded[first])
     return [first] if open_line and not reason_of(folded[first]) else []

@@ -87,6 +87,7 @@ _DATE = re.compile(
     rf"[（(]?\s*[{_CN_DIGIT}]{{4}}\s*年\s*[{_CN_DIGIT}]{{1,3}}\s*月\s*(?:[{_CN_DIGIT}]{{1,3}}\s*日)?\s*[）)]?(?:印发)?"
 )
 _HEADING_TEXT = re.compile(r"[^。；;，,：:!！?？、|\t]*[\u4e00-\u9fff]{2,}[^。；;，,：:!！?？|\t]*")
+_PLAIN = re.compile(r"[^。；;:：!！?？|\t0-9０-９]*[\u4e00-\u9fff]{2,}[^。；;:：!！?？|\t0-9０-９]*")
 HEADING_MAX = 25
 _NAME = re.compile(
     r"(规划|方案|计划|纲要|意见|措施|办法|报告|批复|决定|细则|条例|清单|要点|政策|通知|规定|公告|目录|名单|一览表|分工|[^代]表)"
@@ -108,6 +109,11 @@ def is_date_line(line: str) -> bool:
 def looks_like_heading(line: str) -> bool:
     """A short line of words without sentence punctuation, such as an unnumbered heading prints."""
     return len(line) <= HEADING_MAX and not is_date_line(line) and _HEADING_TEXT.fullmatch("".join(line.split(" "))) is not None
+
+
+def is_short_heading(line: str) -> bool:
+    """A heading as run-in ones are printed: short, without the marks of a sentence; quotes and lists may stand in it."""
+    return len(line) <= HEADING_MAX and _PLAIN.fullmatch(line.strip()) is not None
 
 
 def names_document(line: str) -> bool:

@@ -12,18 +12,31 @@ from kg.sentences import Sentence
 from kg.ways import Reading
 
 _PURE_FRAME = re.compile(r"^(?:坚持)?以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
-_UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行)"
+_UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行|开发区|园区|委员会|小组|专班)"
 _SUBJECT = re.compile(
-    rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|须|需(?!求)|负责|牵头|会同|定期|共同)"
+    rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|必?须|需(?!求)|负责|牵头|会同|定期|共同)"
     rf"|^(?P<sides>[^,]{{0,8}}?(?:双|两|三|各|多)方)(?=共同|联合|协同)"
     rf"|^(?P<all>各(?:有关|相关)?{_UNITS}(?:、各{_UNITS})*)(?=在|按|将|加|结合|充分|对|要|应)"
-    rf"|^(?P<lands>各省(?:\([^()]*\))?|各市县|各县区|各地)(?=要|应|对|将)"
+    rf"|^(?P<lands>各(?:省|市|县|区|镇|乡)(?:\([^()]*\))?|各市县|各县区|各地)(?=要|应|对|将)"
+    r"|^(?P<levels>[省市县区乡镇村、]{1,8}(?:\([^()]*\))?[两三四]级)(?=\w{2})"
     rf"|^(?P<ministry>\w{{2,10}}部)(?=每年|定期|会同|牵头|负责)"
 )
-_OBJECT_FIRST = re.compile(r"^[^,;]{2,12}?(?=(?:优先|重点)支持)")
+_OBJECT_FIRST = re.compile(r"^[^,;]{2,16}?(?=(?:优先|重点|最高)支持|(?:给予|予以).{2})")
+#: 对…的企业 names who is meant; what is done for them follows
+_MEANT = re.compile(r"^对.+的[^的给予]{0,6}(?:企业|单位|项目|个人|人才|团队|机构|平台|产品|人员|高校|院校|院所|园区|农户|合作社|组织)$")
+#: the frames whose own verb is no action (围绕发展X,…), and nouns that close a frame (…的要求)
+_ABOUT = ("围绕", "聚焦", "针对", "瞄准", "紧扣")
+_NOUN_END = re.compile(r"的(?:总体|重点)?(?:目标|目标任务|任务|要求|需要|需求|部署|方向|定位)$")
+_WHEN = re.compile(
+    r"(?:(?:力争|争取|未来|今后)?(?:用?(?:\d+|[一二两三四五六七八九十]+)(?:个月|年)(?:左右)?(?:的?时间)?之?内|年内)|[于在]?(?:20\d\d年)?(?:(?<=年)|\d{1,2}月)(?:\d{1,2}日)?[底末]?之?前|分(?:\d+|[一二两三四五])?年度?|分期|分批|一次性)"
+)
+#: 实施如下项目: what is done is said below
+_BELOW = ("如下", "以下", "下列")
 _WITH_OBJECT = re.compile(
     r"^(?:把|将|为|向|对|与).{2,}?(?:纳入|结合|提供|搭建|宣传|给予|进行|实行|开展|报告|融合|建设成|打造成|建成|放在|摆在)"
 )
+#: 创新服务方式 is done, while 采取…方式 only says how
+_CHANGES = re.compile("创新|完善|优化|改进|丰富|拓展|健全|转变")
 _MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
 #: an object whose head noun is still to come (建立以企业为主体|多元化的体系)
 _UNFINISHED = re.compile(r"为.{1,8}$|(?<!提)[高低]\w{1,6}[率度值能耗量]?$")
@@ -36,8 +49,9 @@ _TIME = re.compile(r"(?:力争)?到?(?:20\d\d年|\"?十.五)\"?(?:时期|末|期
 _EXPLAINED = re.compile(r"\((?:(?:即|指|包括|包含|含|如|其中)[^()]*|[^()]{8,})\)$")
 #: 以X为重点|开展Y: what is done begins behind the frame
 _WITH_FOCUS = re.compile(r"以.+?为(?:重点|核心|主线|抓手|突破口|载体|牵引|龙头|基础)(?=\w{4})")
+_MODAL = re.compile(r"(?:要|应当|应|必须|须|需|将|还要|并|同时)+")
 _VISIT = re.compile(r"深入(?:企业|基层|一线|现场|农村|社区|园区)")
-_DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门)")
+_DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门|领导|人)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +134,7 @@ def _verb_led(text: str) -> bool:
 
 
 def _after_adverbs(text: str, at: int, end: int) -> int:
-    while match := _forms()["adverb"].match(text, at, end):
+    while match := _forms()["adverb"].match(text, at, end) or _WHEN.match(text, at, end):
         if match.end() >= end or _VISIT.match(text, at):
             break
         at = match.end()
@@ -144,6 +158,8 @@ def _longer(action: Action, start: int, end: int) -> Action:
 
 def _action(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
     text = sentence.text
+    if (when := _WHEN.match(text, start, end)) and when.end() < end:
+        start = when.end()
     stretch = text[start:end]
     if _forms()["result"].match(stretch):
         return None
@@ -155,7 +171,9 @@ def _action(sentence: Sentence, start: int, end: int, outer: int) -> Action | No
         return replace(done, outer=min(outer, start))
     if modal := re.match(r"(?:要|应当?|须)(?=[把将对])", stretch):
         start, stretch = start + modal.end(), stretch[modal.end() :]
-    if _PURE_FRAME.search(stretch) and not _MAKES.match(stretch):
+    if _PURE_FRAME.search(stretch) and not _MAKES.match(stretch) and not _CHANGES.match(stretch):
+        return None
+    if _MEANT.match(stretch):
         return None
     if _MAKES.match(stretch) or _WITH_OBJECT.match(stretch) or re.match("[将把].{4,}", stretch):
         return Action(sentence, start, end, outer, end, "object")
@@ -178,6 +196,8 @@ def _led(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
     verb = _forms()["verb"].match(text, at, end)
     if not verb and at > start:  # 统筹X is a verb where nothing that could be done follows it
         verb = _forms()["verb"].match(text, start, end)
+    if verb and text.startswith(_BELOW, verb.end()):
+        return None
     if verb and verb.end() + 1 < end and not _TIME.fullmatch(text, verb.start(), end):
         return Action(sentence, _skip_modal(text, start, end), end, outer, end, "verb")
     if (at > start or _VISIT.match(text, start)) and _forms()["degree"].match(text, start) and end - at >= 4:
@@ -188,8 +208,10 @@ def _led(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
 
 
 def _skip_modal(text: str, at: int, end: int) -> int:
-    match = re.compile(r"(?:要|应当|应|须|需|将|还要|并|同时)+").match(text, at, end)
-    return match.end() if match and match.end() < end else at
+    match = _MODAL.match(text, at, end)
+    at = match.end() if match and match.end() < end else at
+    when = _WHEN.match(text, at, end)
+    return when.end() if when and when.end() < end else at
 
 
 def _after_frame(sentence: Sentence, start: int, end: int, outer: int) -> Action | None:
@@ -200,11 +222,14 @@ def _after_frame(sentence: Sentence, start: int, end: int, outer: int) -> Action
     near = 6 if text.startswith("通过", start) else 2
     for match in reversed(list(_forms()["inner"].finditer(text, start + near, end))):
         before, after = text[match.start() - 1], text[match.end() : end]
-        if before in '的、和与及了已所被可"' or len(after) < 3 or re.match(r"[、的和与及,]|来|等", after):
+        paired = re.match("[和与、]", after) and _forms()["inner"].match(after, 1)
+        if before in '的、和与及了已所被可"' or len(after) < 3 or (re.match(r"[、的和与及,]|来|等", after) and not paired):
             continue
         if text.count('"', start, match.start()) % 2 or text.count("(", start, match.start()) > text.count(")", start, match.start()):
             continue
         begin = start if text[start] == "在" else _back_over_adverbs(text, start + 1, match.start())
+        if text.startswith(_ABOUT, start) and (begin <= start + 2 or _NOUN_END.search(after)):
+            continue
         return Action(sentence, begin, end, min(outer, start), end, "means")
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from corpus.model import Clause, Plan
@@ -15,7 +16,10 @@ from kg.plantimes import Frame, plan_frame
 from kg.readings import read_sentence
 
 _CONFIDENCE = {"verb": 0.9, "actor": 0.9, "object": 0.85, "means": 0.8}
-_DUTY = ("(责任单位", "(责任部门", "(牵头单位", "(牵头部门", "(配合单位", "责任单位", "牵头单位", "牵头部门")
+_DUTY = ("(责任领导", "(责任人", "(责任单位", "(责任部门", "(牵头单位", "(牵头部门", "(配合单位", "责任单位", "牵头单位", "牵头部门")
+#: marks that end a statement, and verbs that open one in a list of measures
+_CLOSES = ("。", "；", ";")
+_OPENS = ("鼓励", "支持", "对于", "引导")
 _CELL = 20
 """a table cell shorter than this is a label, no action"""
 
@@ -46,8 +50,24 @@ def _actions(frame: Frame, clause: Clause) -> Iterator[Action]:
     if len([c for c in clause.cells if c.end > c.start]) == 1:
         return
     for sentence in frame.sentences[clause.path]:
+        if sentence.heading and _states(frame, clause):
+            sentence = replace(sentence, heading=False)
         if not clause.cells or len(sentence.text) >= _CELL:
             yield from actions_of(sentence, read_sentence(sentence, frame.place))
+
+
+def _states(frame: Frame, clause: Clause) -> bool:
+    """Whether what stands as the heading of a clause is all it says (同意设立…。) or one of its sentences.
+
+    The latter where other clauses of the plan open with the same verb of policy and have no heading.
+    """
+    plan, body = frame.plan, frame.sentences[clause.path][1:]
+    if plan.children(clause.path):
+        return False
+    if all(s.text.startswith(_DUTY) for s in body):
+        return plan.text[clause.title_start : clause.end].replace(" ", "")[len(clause.title) :][:1] in _CLOSES
+    opening = clause.title[:2]
+    return opening in _OPENS and any(plan.text.startswith(opening, c.title_start) for c in plan.clauses if c.marker and not c.title)
 
 
 def _measure(frame: Frame, clause: Clause, entities: Entities, action: Action, number: int) -> Measure:

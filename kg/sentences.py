@@ -55,6 +55,8 @@ def sentences(plan: Plan, clause: Clause) -> Iterator[Sentence]:
         begin = max(clause.title_start, clause.start)
         yield from _folded(plan, clause, begin, head, heading=True)
         at = head
+    elif plan.text.startswith(clause.marker, at):
+        at += len(clause.marker)
     yield from _body(plan, clause, at, clause.end)
 
 
@@ -93,13 +95,15 @@ def _segments(text: str) -> list[tuple[int, int]]:
     for mark in _MARKS.finditer(text):
         i, char = mark.start(), mark[0]
         depth = max(0, depth + (char == "(") - (char == ")"))
-        if char not in "()" and depth == 0 and not _thousands(text, i):
+        if char not in "()" and depth == 0 and not _in_number(text, i):
             found.append((start, i))
             start = i + 1
     found.append((start, len(text)))
     return [(a, b) for a, b in found if b > a]
 
 
-def _thousands(text: str, i: int) -> bool:
-    """Whether the comma groups the digits of one number (12,345)."""
-    return bool(text[i] == "," and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5]) and text[i - 1 : i].isdigit())
+def _in_number(text: str, i: int) -> bool:
+    """Whether the mark stands inside a number: groups its digits (12,345) or gives a ratio (1:1)."""
+    if not text[i - 1 : i].isdigit():
+        return False
+    return bool(text[i] == "," and re.match(r"\d{3}(?!\d)", text[i + 1 : i + 5])) or (text[i] == ":" and text[i + 1 : i + 2].isdigit())

@@ -140,3 +140,47 @@ def test_no_doubt_about_plans() -> None:
 def test_doubts_about_real_documents() -> None:
     doubtful = {p.name[:2] for p in dev_documents() for d in parse(read_document(p), "x").metadata.doubts if "可能" in d}
     assert doubtful == {"30", "39"}, "a report and a reply"
+
+
+REPLY = """某省人民政府关于设立长河经济开发区的批复
+（某政复〔2012〕28号）
+长河市人民政府：
+你市请示收悉，批复如下：
+一、同意设立省级长河经济开发区。
+二、严格执行规划。
+"""
+
+
+def test_number_in_brackets_below_the_title_and_issuer_in_it() -> None:
+    assert found(read(REPLY).metadata) == {
+        "title": ("某省人民政府关于设立长河经济开发区的批复", "标题"),
+        "issuer": ("某省人民政府", "标题"),
+        "document_number": ("某政复〔2012〕28号", "文号行"),
+    }
+
+
+def test_title_of_an_issued_document_without_a_title_line_and_several_fields_on_one_line() -> None:
+    text = """关于印发《长河新区软件产业若干措施》的通知
+发布机构：经济发展局 文号：长新规〔2026〕4号 生成日期：2026年7月31日
+为支持软件产业，制定以下措施：
+一、研发支持
+支持企业研发。
+二、附则
+自印发之日起施行。
+"""
+    assert found(read(text).metadata) == {
+        "title": ("长河新区软件产业若干措施", "通知标题"),
+        "issuer": ("经济发展局", "页头"),
+        "document_number": ("长新规〔2026〕4号", "页头"),
+        "issued": ("2026-07-31", "页头"),
+    }
+
+
+@pytest.mark.parametrize("title", ["2023年某区重点工作任务分解方案", "长河县前三季度经济运行情况和下一步打算"])
+def test_a_first_line_is_the_title_also_with_a_year_in_front_or_no_name_of_a_document(title: str) -> None:
+    assert read(f"{title}\n一、主要目标\n生产总值增长8%以上。\n二、重点任务\n推进建设。\n").metadata.title.value == title
+
+
+def test_day_of_a_report_below_its_title() -> None:
+    plan = read("政府工作报告\n——2019年1月8日在长河县第十届人民代表大会第三次会议上\n各位代表：\n一、回顾\n成绩很大。\n二、任务\n抓好落实。\n")
+    assert found(plan.metadata)["issued"] == ("2019-01-08", "标题下")

@@ -45,3 +45,9 @@ def test_folding_maps_back(text: str) -> None:
     for at in range(len(folded.text)):
         span = folded.span(at, at + 1)
         assert folded.text[at] in fold_text(text[span.start : span.end])
+
+
+def test_numbers_go_on_over_parts_left_out_where_a_heading_follows() -> None:
+    text = "某市人才工程实施意见\n一、总体目标\n1.目标。五年见效。\n三、重点项目\n2.企业家培养项目。培养企业家。\n6.金融人才开发项目。引进人才。\n12.智库。建设智库。\n"
+    plan = parse(read_bytes(text.encode(), "x.txt"), "x")
+    assert [c.path for c in plan.clauses if c.kind is Kind.NUMBERED] == ["1", "1/1", "3", "3/2", "3/6", "3/12"]

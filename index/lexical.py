@@ -96,11 +96,12 @@ class LexicalIndex:
         return cls.merge([count_words(documents)])
 
     @classmethod
-    def merge(cls, parts: Sequence[WordCounts], pivot: float = _PIVOT) -> LexicalIndex:
+    def merge(cls, parts: Iterable[WordCounts], pivot: float = _PIVOT) -> LexicalIndex:
         """Index the documents of all parts in order; the vocabulary is sorted, so equal input gives equal bytes.
 
-        Scores equal those of bm25s' own indexing (with the mean length as pivot), which walks over documents in
-        Python and is too slow and too large in memory for a corpus that changes by one plan.
+        `parts` are gone through three times; memory holds one of them and the index. Scores equal those of bm25s' own
+        indexing (with the mean length as pivot), which walks over documents in Python and is too slow and too large in
+        memory for a corpus that changes by one plan.
         """
         vocabulary = {token: i for i, token in enumerate(sorted({token for part in parts for token in part.words} | {""}))}
         return cls(vocabulary, _shares(parts, vocabulary, pivot))
@@ -190,20 +191,32 @@ def inverse_frequency(documents: int, frequency: int) -> float:
     return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
 
 
-def _shares(parts: Sequence[WordCounts], vocabulary: dict[str, int], pivot: float) -> dict[str, Any]:
+def _shares(parts: Iterable[WordCounts], vocabulary: dict[str, int], pivot: float) -> dict[str, Any]:
     """The share of each word in each document, by word (CSC arrays under the names bm25s uses).
 
     BM25 but for the rarity, which is that of the documents asked about: the same bytes whatever else there is.
+    How many documents hold a word says where its entries begin; then each part puts its own behind those before it.
     """
-    lengths = np.concatenate([part.lengths for part in parts])
-    width = np.concatenate([np.diff(part.starts) for part in parts])
-    rows = np.repeat(np.arange(len(lengths), dtype=np.int32), width)
-    columns = np.concatenate([np.array([vocabulary[word] for word in part.words], dtype=np.int32)[part.ids] for part in parts])
-    order = np.argsort(columns, kind="stable")
-    rows, columns = rows[order], columns[order]
-    counts = np.concatenate([part.counts for part in parts])[order].astype(np.float32)
-    frequency = np.bincount(columns, minlength=len(vocabulary))
-    saturation = (_K1 * (1 - _B + _B * lengths / pivot)).astype(np.float32)
-    data = counts / (saturation[rows] + counts)
+    frequency = np.zeros(len(vocabulary), dtype=np.int64)
+    for part in parts:
+        frequency[_columns(part, vocabulary)] += np.bincount(part.ids, minlength=len(part.words))
     indptr = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
-    return {"data": data, "indices": rows, "indptr": indptr, "num_docs": len(lengths)}
+    data, rows = np.empty(indptr[-1], dtype=np.float32), np.empty(indptr[-1], dtype=np.int32)
+    free, documents = indptr[:-1].copy(), 0
+    for part in parts:
+        order = np.argsort(part.ids, kind="stable")
+        occurs = np.bincount(part.ids, minlength=len(part.words))
+        columns = _columns(part, vocabulary)
+        at = np.repeat(free[columns] - (np.cumsum(occurs) - occurs), occurs) + np.arange(len(order))
+        owner = np.repeat(np.arange(len(part.lengths), dtype=np.int32), np.diff(part.starts))[order]
+        counts = part.counts[order].astype(np.float32)
+        data[at] = counts / ((_K1 * (1 - _B + _B * part.lengths / pivot)).astype(np.float32)[owner] + counts)
+        rows[at] = owner + np.int32(documents)
+        free[columns] += occurs
+        documents += len(part.lengths)
+    return {"data": data, "indices": rows, "indptr": indptr, "num_docs": documents}
+
+
+def _columns(part: WordCounts, vocabulary: Mapping[str, int]) -> Ints:
+    """The place of each word of a part in the vocabulary."""
+    return np.fromiter(map(vocabulary.__getitem__, part.words), dtype=np.int32, count=len(part.words))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import importlib
 import struct
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ _TRAINING_PER_LIST = 64
 
 #: how FAISS opens the file of a flat inner-product index: name, dim, rows, two fillers, trained, metric, number of floats
 _HEADER = struct.Struct("<4siqqq?iq")
-_FLAT, _INNER_PRODUCT = b"IxFI", 0
+_FLAT, _INNER_PRODUCT, _FILLER = b"IxFI", 0, 1 << 20
 
 
 def ivf_lists(n: int) -> int:
@@ -38,6 +39,55 @@ def ivf_lists(n: int) -> int:
 def probes(lists: int) -> int:
     """How many of the lists a search looks into."""
     return max(_FEWEST_PROBES, lists // _LISTS_PER_PROBE)
+
+
+def write_vectors(path: Path, rows: int, parts: Iterable[Floats]) -> None:
+    """Index the rows of all parts in order into a file, as `VectorStore.build` does with one matrix of that many rows.
+
+    Memory holds one part for a flat index; for an index of lists, whose `parts` are gone through twice, the index.
+    """
+    with path.open("wb") as out:
+        if lists := ivf_lists(rows):
+            _write_lists(out, rows, lists, parts)
+            return
+        for number, part in enumerate(parts):
+            if not number:
+                dim = part.shape[1]
+                out.write(_HEADER.pack(_FLAT, dim, rows, _FILLER, _FILLER, True, _INNER_PRODUCT, rows * dim))
+            out.write(part.astype("<f4").tobytes())
+
+
+def _write_lists(out: BinaryIO, rows: int, lists: int, parts: Iterable[Floats]) -> None:
+    faiss: Any = importlib.import_module("faiss")  # its type information lacks the writer
+    index = _lists_of(np.vstack(list(_sample(parts, _step(rows, lists)))), lists)
+    for part in parts:
+        index.add(part)
+    faiss.write_index(index, faiss.PyCallbackIOWriter(out.write))
+
+
+def _step(rows: int, lists: int) -> int:
+    """Every how manieth row the lists are trained on."""
+    return max(1, rows // (lists * _TRAINING_PER_LIST)) if lists else 1
+
+
+def _sample(parts: Iterable[Floats], step: int) -> Iterator[Floats]:
+    """Every step-th row of all parts laid one behind the other."""
+    first = 0
+    for part in parts:
+        yield part[first::step]
+        first = (first - len(part)) % step
+
+
+def _lists_of(sample: Floats, lists: int) -> Any:
+    """An empty index of lists around the centres of a sample."""
+    import faiss
+
+    dim = sample.shape[1]
+    index: Any = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, lists, faiss.METRIC_INNER_PRODUCT)
+    index.cp.seed, index.cp.max_points_per_centroid = 1, 2 * _TRAINING_PER_LIST
+    index.nprobe = probes(lists)
+    index.train(np.ascontiguousarray(sample))
+    return index
 
 
 class Vectors(Protocol):
@@ -63,12 +113,8 @@ class VectorStore:
         import faiss
 
         n, dim = vectors.shape
-        index: Any = faiss.IndexFlatIP(dim)
-        if lists := ivf_lists(n):
-            index = faiss.IndexIVFFlat(index, dim, lists, faiss.METRIC_INNER_PRODUCT)
-            index.cp.seed, index.cp.max_points_per_centroid = 1, _TRAINING_PER_LIST
-            index.nprobe = probes(lists)
-            index.train(vectors)
+        lists = ivf_lists(n)
+        index: Any = _lists_of(vectors[:: _step(n, lists)], lists) if lists else faiss.IndexFlatIP(dim)
         index.add(vectors)
         return cls(index)
 
@@ -102,14 +148,6 @@ class VectorStore:
         """All vectors in the order of their rows. Raises RuntimeError for an index of lists, which does not keep it."""
         kept: Floats = self._index.rows if isinstance(self._index, FlatVectors) else self._index.reconstruct_n(0, self.size)
         return kept
-
-    def save(self, path: Path) -> None:
-        """Write an index that was built here."""
-        import faiss
-
-        if isinstance(self._index, FlatVectors):
-            raise TypeError("what was read from a file needs no saving")
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     @classmethod
     def load(cls, path: Path) -> VectorStore:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -18,10 +19,23 @@ from index.qa.backends import GRAPH
 from index.qa.work import KeptWork
 from index.qa.workspace import NAMES, PASSAGES
 from index.store import FILE as VECTORS
-from index.store import VectorStore
+from index.store import write_vectors
 
 CLAUSES = "clauses.jsonl"
 Step = Callable[[int], None]
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts(Generic[Part]):
+    """One part of the work on every plan, read from disk anew each time it is gone through."""
+
+    work: Sequence[KeptWork]
+    name: str
+    read: Callable[[bytes], Part]
+
+    def __iter__(self) -> Iterator[Part]:
+        return (self.read(w.part(self.name)) for w in self.work)
 
 
 def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, Any]:
@@ -38,13 +52,14 @@ def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, An
             clauses.write(w.part("clauses"))
             passages.write(w.part("passages"))
             step(number)
-    VectorStore.build(np.vstack([np.load(io.BytesIO(w.part("vectors"))) for w in work])).save(target / VECTORS)
-    LexicalIndex.merge([WordCounts.from_bytes(w.part("words")) for w in work]).save(target / LEXICAL)
+    counts = _counts(work)
+    write_vectors(target / VECTORS, counts["passages"], Parts(work, "vectors", lambda data: np.load(io.BytesIO(data))))
+    LexicalIndex.merge(Parts(work, "words", WordCounts.from_bytes)).save(target / LEXICAL)
     (target / LAYOUT).write_bytes(merge_layouts([Layout.from_bytes(w.part("layout")) for w in work]).to_bytes())
     names = sorted({name for w in work for name in w.summary["names"]})
     (target / NAMES).write_text("\n".join(names), encoding="utf-8", newline="\n")
     told = {name: {w.id: w.summary[key] for w in work} for name, key in (("titles", "title"), ("sources", "sha256"))}
-    return {"plans": [w.id for w in work], **told, "counts": _counts(work)}
+    return {"plans": [w.id for w in work], **told, "counts": counts}
 
 
 def _counts(work: Sequence[KeptWork]) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -37,10 +38,15 @@ def test_many_rows_are_found_approximately_with_recall(monkeypatch: pytest.Monke
     assert sum(hits) / 500 > 0.5
 
 
-def test_a_saved_flat_index_is_searched_as_faiss_does(tmp_path: Path) -> None:
+def in_parts(vectors: np.ndarray) -> list[np.ndarray]:
+    return [vectors[:7], vectors[7:7], vectors[7:]]
+
+
+def test_a_flat_index_is_written_as_faiss_does_and_searched_as_faiss_does(tmp_path: Path) -> None:
     vectors = unit_vectors(3000)
     built = VectorStore.build(vectors)
-    built.save(tmp_path / "vectors.faiss")
+    store.write_vectors(tmp_path / "vectors.faiss", 3000, in_parts(vectors))
+    assert (tmp_path / "vectors.faiss").read_bytes() == faiss.serialize_index(built._index).tobytes()
     opened = VectorStore.load(tmp_path / "vectors.faiss")
     assert (opened.size, opened.dim) == (3000, 16)
     among = np.arange(3000) % 7 == 0
@@ -52,15 +58,17 @@ def test_a_saved_flat_index_is_searched_as_faiss_does(tmp_path: Path) -> None:
     assert len(opened.search(vectors[0], 25, np.zeros(3000, dtype=bool))[1]) == 0
 
 
-def test_an_approximate_index_is_read_by_faiss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_approximate_index_is_the_same_from_parts_and_from_one_matrix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "EXACT_UP_TO", 100)
-    vectors = unit_vectors(3000, 8)
-    VectorStore.build(vectors).save(tmp_path / "vectors.faiss")
-    assert VectorStore.load(tmp_path / "vectors.faiss").search(vectors[5], 1)[1].tolist() == [5]
+    vectors = unit_vectors(20_000, 8)
+    store.write_vectors(tmp_path / "vectors.faiss", len(vectors), in_parts(vectors))
+    opened, built = VectorStore.load(tmp_path / "vectors.faiss"), VectorStore.build(vectors)
+    assert opened.search(vectors[5], 1)[1].tolist() == [5]
+    assert all(opened.search(v, 10)[1].tolist() == built.search(v, 10)[1].tolist() for v in vectors[:50])
 
 
 def test_a_file_cut_short_is_no_flat_index(tmp_path: Path) -> None:
-    VectorStore.build(unit_vectors(20)).save(tmp_path / "vectors.faiss")
+    store.write_vectors(tmp_path / "vectors.faiss", 20, [unit_vectors(20)])
     data = (tmp_path / "vectors.faiss").read_bytes()
     assert store.FlatVectors.read(data) is not None
     assert store.FlatVectors.read(data[:-4]) is None

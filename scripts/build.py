@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -28,7 +29,7 @@ def main(
     as_json: cli.Json = False,
 ) -> None:
     """从语料生成条款树、知识图谱与索引。"""
-    report = build(corpus, build_dir, jobs=jobs, ray=ray, force=force, progress=_bar() if sys.stderr.isatty() else None)
+    report = build(corpus, build_dir, jobs=jobs, ray=ray, force=force, progress=_bar() if sys.stderr.isatty() else lines())
     if as_json:
         cli.echo_json(_row(report))
     else:
@@ -57,6 +58,22 @@ def _bar() -> Progress:
         bar.update(tasks[stage], completed=done, rate=f"{done / seconds:.1f} 份/秒" if done and seconds else "")
         if done >= total:
             bar.stop()
+
+    return show
+
+
+def lines(every: float = 30.0) -> Progress:
+    """Where there is no terminal: at most a line in so many seconds, with the rate and the time that remains."""
+    began: dict[str, float] = {}
+    told = time.monotonic()
+
+    def show(stage: str, done: int, total: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if began.setdefault(stage, now) < now and now - told >= every and done < total:
+            told, rate = now, done / (now - began[stage])
+            left = f"，还需约 {(total - done) / rate / 60:.1f} 分钟" if rate else ""
+            cli.warn(f"{stage} {done}/{total},每秒 {rate:.2f} 份{left}")
 
     return show
 

@@ -1,7 +1,8 @@
-"""What size costs: python -m scripts.scale [--plans N]… [--corpus DIR] [--keep DIR] [--jobs N] [--json].
+"""What size costs: python -m scripts.scale [--plans N]… [--corpus DIR] [--keep DIR] [--jobs N] [--size CHARS] [--json].
 
-For each size a corpus is made and built, checked, asked, and one plan is added to it, each in a process of its own whose
-processor time and greatest memory are read when it ends. Costs per plan are set against those of the smallest size.
+For each size a corpus is made and built, checked, asked, one plan is added to it and taken away again, each in a process
+of its own whose processor time and greatest memory are read when it ends. Costs per plan are set against those of the
+smallest size. With `--keep`, what was measured stays there: a run that was cut off goes on with the step it was in.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from index.qa.fingerprint import means
 from scripts import cli
 from scripts.make_corpus import main as make_corpus
 
@@ -27,17 +30,19 @@ _SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a process took: seconds of the processor, greatest memory in MB, and what it printed."""
+    """What a process took: seconds of the processor and of the clock, greatest memory in MB, what it printed; `program` measured it."""
 
     seconds: float
+    wall: float
     memory: int
     said: str
+    program: str
 
 
 def main(
     plans: Annotated[list[int] | None, typer.Option(help="规划数目，可重复给出")] = None,
     corpus: cli.Corpus = cli.CORPUS,
-    keep: Annotated[Path | None, typer.Option(help="存放语料与构建的目录；省略即用后删除")] = None,
+    keep: Annotated[Path | None, typer.Option(help="存放语料、构建与已测结果的目录，中断后接着测；省略即用后删除")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="构建的并行进程数")] = 1,
     size: Annotated[int, typer.Option(min=500, help="每份规划的大致字数")] = 6000,
     as_json: cli.Json = False,
@@ -57,29 +62,51 @@ def main(
 
 
 def measure(folder: Path, plans: int, corpus: Path, jobs: int, size: int) -> dict[str, Any]:
-    """Everything about one size; what is there from an earlier run is used again."""
-    made, more, build = folder / "corpus", folder / "more", folder / "build"
+    """Everything about one size; each step is done once with one version of the program."""
+    made, more, alone, build = folder / "corpus", folder / "more", folder / "alone", folder / "build"
     make_corpus(made, plans=plans, corpus=corpus, seed=_SEED, size=size)
     make_corpus(more, plans=plans + 1, corpus=corpus, seed=_SEED, size=size)
-    first = _run("scripts.build", "--corpus", made, "--build", build, "--jobs", jobs, "--json")
-    check = _run("scripts.check", "--build", build)
-    paces = _run("scripts.trials.paces", build)
-    added = _run("scripts.build", "--corpus", more, "--build", build, "--json")
-    alone = folder / "alone"
     alone.mkdir(exist_ok=True)
     newest = sorted(more.iterdir())[-1]
     shutil.copyfile(newest, alone / newest.name)
-    single = _run("scripts.build", "--corpus", alone, "--build", folder / "alone-build", "--force", "--json")
+    step = Steps(folder / "steps", plans)
+    first = step.run("构建", "scripts.build", "--corpus", made, "--build", build, "--jobs", jobs, "--json")
+    check = step.run("核对", "scripts.check", "--build", build)
+    paces = step.run("提问", "scripts.trials.paces", build)
+    added = step.run("增加一部", "scripts.build", "--corpus", more, "--build", build, "--json")
+    back = step.run("去掉一部", "scripts.build", "--corpus", made, "--build", build, "--json")
+    single = step.run("单独构建一部", "scripts.build", "--corpus", alone, "--build", folder / "alone-build", "--force", "--json")
+    built = len(json.loads(first.said)["built"])
     return {
-        "plans": plans, "counts": json.loads(first.said)["counts"], "bytes": _bytes(build),
-        "build_s": first.seconds, "build_s_per_plan": round(first.seconds / plans, 3), "build_mb": first.memory,
+        "plans": plans, "built": built, "counts": json.loads(first.said)["counts"], "bytes": _bytes(build),
+        "build_s": first.seconds, "build_s_per_plan": round(first.seconds / max(1, built), 3), "build_mb": first.memory,
         "check_s": check.seconds, "check_mb": check.memory, "add_one_s": added.seconds, "add_one_mb": added.memory,
-        "one_alone_s": single.seconds, "answers": json.loads(paces.said),
+        "publish_s": back.seconds, "publish_mb": back.memory, "one_alone_s": single.seconds, "answers": json.loads(paces.said),
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of one size with what they took, a file each, so that none is measured twice."""
+
+    folder: Path
+    plans: int
+
+    def run(self, name: str, module: str, *args: object) -> Spent:
+        """Run a command of this project in a process of its own, or give what it took before; one that fails ends the measurement."""
+        kept = self.folder / f"{name}.json"
+        if kept.is_file() and (spent := Spent(**json.loads(kept.read_text(encoding="utf-8")))).program == means():
+            cli.warn(f"{self.plans} 部：{name}，沿用已测结果")
+            return spent
+        spent = _run(module, *args)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(asdict(spent), ensure_ascii=False), encoding="utf-8")
+        cli.warn(f"{self.plans} 部：{name}，{spent.wall:.0f} 秒，处理器 {spent.seconds:.0f} 秒，内存 {spent.memory} MB")
+        return spent
+
+
 def _run(module: str, *args: object) -> Spent:
-    """Run a command of this project in a process of its own; one that fails ends the measurement."""
+    began = time.monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
         process = subprocess.Popen([sys.executable, "-m", module, *map(str, args)], stdout=out)
         _, status, used = os.wait4(process.pid, 0)
@@ -87,9 +114,9 @@ def _run(module: str, *args: object) -> Spent:
         out.seek(0)
         said = out.read()
     if process.returncode:
-        cli.fail(f"{module} 未成功（退出码 {process.returncode}）；请看上面的提示", cli.FAILED)
+        cli.fail(f"{module} 未成功(退出码 {process.returncode})；请看上面的提示", cli.FAILED)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Spent(round(used.ru_utime + used.ru_stime, 2), used.ru_maxrss // unit, said)
+    return Spent(round(used.ru_utime + used.ru_stime, 2), round(time.monotonic() - began, 1), used.ru_maxrss // unit, said, means())
 
 
 def _bytes(folder: Path) -> dict[str, int]:
@@ -102,10 +129,12 @@ def _bytes(folder: Path) -> dict[str, int]:
 
 def _show(row: dict[str, Any]) -> None:
     ask, counts = row["answers"]["ask"], row["counts"]
+    extra = round((row["add_one_s"] - row["publish_s"]) / row["one_alone_s"], 2)
     sys.stdout.write(
         f"{row['plans']} 部规划，{counts['passages']} 段：构建每部 {row['build_s_per_plan']} 秒(为最小规模的 {row['per_plan_ratio']} 倍),"
-        f"内存 {row['build_mb']} MB;增加一部 {row['add_one_s']} 秒(单独构建 {row['one_alone_s']} 秒);"
-        f"核对 {row['check_s']} 秒、{row['check_mb']} MB;提问 p95 {ask.get('cpu_p95')} 毫秒\n"
+        f"内存 {row['build_mb']} MB;增加一部 {row['add_one_s']} 秒，其中合并与发布 {row['publish_s']} 秒、{row['publish_mb']} MB，"
+        f"其余为单独构建({row['one_alone_s']} 秒)的 {extra} 倍；核对 {row['check_s']} 秒、{row['check_mb']} MB;"
+        f"提问 p95 {ask.get('wall_p95')} 毫秒(处理器 {ask.get('cpu_p95')})、{row['answers']['memory_mb']} MB\n"
     )
 
 

@@ -34,6 +34,15 @@ def _simplified() -> Mapping[int, int]:
     return {ord(traditional): ord(simplified) for traditional, simplified in pairs}
 
 
+def one_line(message: str) -> str:
+    """A message on one line, without control and direction characters that a name or a question may bring along.
+
+    >>> one_line("没有\\u202e“规划\\n”")
+    '没有“规划 ”'
+    """
+    return "".join(c for c in " ".join(message.split()) if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
 def _fold_char(char: str) -> str:
     """Fold one character: NFKC, traditional to simplified, quotes, dashes and dots unified, lower case; invisible ones vanish."""
     category = unicodedata.category(char)

@@ -10,12 +10,13 @@ import json
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
+
+from corpus.normal import one_line
 
 if TYPE_CHECKING:
     from index.qa.workspace import Workspace
@@ -63,7 +64,7 @@ def fail(message: str, code: int = MISUSED) -> NoReturn:
 
 def warn(message: str) -> None:
     """One line on stderr about something the command goes on without."""
-    sys.stderr.write(_one_line(message) + "\n")
+    sys.stderr.write(one_line(message) + "\n")
 
 
 def run(main: Callable[..., None], args: Sequence[str] | None = None) -> NoReturn:
@@ -88,12 +89,6 @@ def run(main: Callable[..., None], args: Sequence[str] | None = None) -> NoRetur
         message, code = _explain(error, program)
         warn(message)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _one_line(message: str) -> str:
-    """The message on one line, without control and direction characters that a file name may bring to a terminal."""
-    joined = re.sub(r"\s*[\n\r]\s*", " ", message.strip())
-    return "".join(c for c in joined if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 def _configure_logs() -> None:

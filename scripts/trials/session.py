@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -31,10 +32,10 @@ class Page:
 
 
 class Session:
-    """A connection of its own; `open` one address after the other."""
+    """A connection of its own, with the headers of its visitor; `open` one address after the other."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, port: int, headers: Mapping[str, str] | None = None) -> None:
+        self._port, self._headers = port, headers
         self._socket: ClientConnection | None = None
         self._known: dict[str, Any] = {}
 
@@ -44,7 +45,7 @@ class Session:
 
         self._socket = await connect(
             f"ws://127.0.0.1:{self._port}/_stcore/stream", origin=Origin(f"http://127.0.0.1:{self._port}"),
-            subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=60, proxy=None,
+            subprotocols=[Subprotocol("streamlit")], additional_headers=self._headers, max_size=None, open_timeout=60, proxy=None,
         )  # fmt: skip
         return self
 

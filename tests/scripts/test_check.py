@@ -69,6 +69,38 @@ def test_disagreement_is_found(small_build: Path, tmp_path: Path, change: Callab
     assert all("请" in line and "\n" not in line for line in found)
 
 
+KINDS: dict[str, Callable[[Path], object]] = {
+    "deleted": Path.unlink, "emptied": lambda p: p.write_bytes(b""), "cut": lambda p: p.write_bytes(p.read_bytes()[:-1]),
+    "one bit": lambda p: p.write_bytes(bytes([p.read_bytes()[0] ^ 1]) + p.read_bytes()[1:]), "grown": lambda p: p.write_bytes(p.read_bytes() + b"\n"),
+    "a folder": lambda p: (p.unlink(), p.mkdir()), "a link to itself": lambda p: (p.unlink(), p.symlink_to(p.name)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_damage_to_any_file_is_told_with_what_to_do(kind: str, small_build: Path, tmp_path: Path) -> None:
+    """Also that there is no other generation to stand in; white space at the end of a manifest is the one harmless change."""
+    current = next(small_build.glob("gen-*"))
+    names = [p.relative_to(small_build) for p in current.rglob("*") if p.is_file()]
+    assert len(names) >= 15
+    for name in names:
+        build = Path(shutil.copytree(small_build, tmp_path / "build"))
+        KINDS[kind](build / name)
+        found = list(check_deep(build))
+        if (kind, name.name) != ("grown", "manifest.json"):
+            assert [line for line in found if str(build / name) in line and "请运行 python -m scripts.build" in line], (name, found)
+        assert all("\n" not in line for line in found)
+        shutil.rmtree(build)
+
+
+@pytest.mark.parametrize("kind", ["deleted", "emptied", "one bit", "a folder", "a link to itself"])
+def test_damage_to_the_pointer_is_told(kind: str, small_build: Path, tmp_path: Path) -> None:
+    build = Path(shutil.copytree(small_build, tmp_path / "build"))
+    KINDS[kind](build / "CURRENT")
+    (found,) = check_deep(build)
+    assert str(build / "CURRENT") in found
+    assert "请运行 python -m scripts.build" in found
+
+
 def test_damage_names_the_file_and_fails(small_build: Path, tmp_path: Path) -> None:
     build = tmp_path / "build"
     shutil.copytree(small_build, build)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import http.client
 import json
@@ -11,12 +12,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
-from scripts.trials.server import free_port
+from scripts.trials.server import free_port, running
+from scripts.trials.session import Session
 from tests.conftest import ROOT
 from ui.roles import Role, Visitor, visitor_of
 
@@ -42,16 +46,35 @@ class Mirror(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of nginx with two users: editor1 and reader1, both with the password `secret`."""
-    home = tmp_path_factory.mktemp("nginx")
-    home.chmod(0o755)
+    """The port of nginx in front of the mirror."""
     upstream = ThreadingHTTPServer(("127.0.0.1", 0), Mirror)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
+    try:
+        with proxied(upstream.server_port, tmp_path_factory.mktemp("nginx")) as listen:
+            yield listen
+    finally:
+        upstream.shutdown()
+        upstream.server_close()
+
+
+@pytest.fixture(scope="module")
+def app(small_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of nginx in front of the real app, which believes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAN_SIGN_IN", "proxy")
+        with running(small_build, small_build.parent / "corpus") as server, proxied(server.port, tmp_path_factory.mktemp("site")) as listen:
+            yield listen
+
+
+@contextmanager
+def proxied(upstream: int, home: Path) -> Iterator[int]:
+    """nginx by the example in front of a port, with two users: editor1 and reader1, both with the password `secret`."""
+    home.chmod(0o755)
     listen = free_port()
     config = EXAMPLE.read_text(encoding="utf-8")
     for old, new in (
         ("127.0.0.1:8080", f"127.0.0.1:{listen}"),
-        ("127.0.0.1:8501", f"127.0.0.1:{upstream.server_port}"),
+        ("127.0.0.1:8501", f"127.0.0.1:{upstream}"),
         ("/etc/nginx/plangraph.htpasswd", str(home / "users")),
     ):
         assert old in config
@@ -69,8 +92,6 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait()
-        upstream.shutdown()
-        upstream.server_close()
 
 
 def wait(port: int, home: Path) -> None:
@@ -83,10 +104,14 @@ def wait(port: int, home: Path) -> None:
     raise AssertionError((home / "error.log").read_text(encoding="utf-8"))
 
 
+def basic(user: str, password: str = "secret") -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
 def ask(port: int, user: str = "", password: str = "secret", **headers: str) -> tuple[int, dict[str, str]]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     if user:
-        headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+        headers |= basic(user, password)
     connection.request("GET", "/", headers={name.replace("_", "-"): value for name, value in headers.items()})
     reply = connection.getresponse()
     body = reply.read()
@@ -112,3 +137,35 @@ def test_headers_of_the_visitor_are_overwritten(port: int) -> None:
 
 def test_password_does_not_reach_the_app(port: int) -> None:
     assert "authorization" not in {name.lower() for name in ask(port, "reader1")[1]}
+
+
+def page(port: int, headers: dict[str, str]) -> str:
+    """The corpus page as a visitor of the app gets it over the socket of a session."""
+
+    async def opened() -> str:
+        async with Session(port, headers) as session:
+            return (await session.open("?view=corpus")).text
+
+    return asyncio.run(opened())
+
+
+def test_the_app_behind_nginx_lets_editors_change_and_readers_look(app: int) -> None:
+    assert "file_uploader" in page(app, basic("editor1")).splitlines()
+    for headers in (basic("reader1"), {**basic("reader1"), "X-Plan-User": "editor1", "X-Plan-Role": "editor"}):
+        seen = page(app, headers)
+        assert "临河县产业发展规划" in seen
+        assert "只能查看" in seen
+        assert "file_uploader" not in seen.splitlines()
+
+
+@pytest.mark.parametrize("headers", [{}, basic("editor1", "wrong"), {"X-Plan-User": "editor1", "X-Plan-Role": "editor"}])
+def test_no_session_without_a_password(app: int, headers: dict[str, str]) -> None:
+    with pytest.raises(InvalidStatus, match="401"):
+        page(app, headers)
+
+
+def test_uploads_larger_than_the_cap_stop_at_nginx(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", "/", headers={**basic("editor1"), "Content-Length": str(21 * 1024 * 1024)})
+    assert connection.getresponse().status == 413
+    connection.close()

@@ -28,10 +28,11 @@ TOOLS = ("ask", "search", "clause", "entity", "measures", "targets", "verify", "
 
 def mcp_server(service: Service) -> MCPServer[Any]:
     """A server with one read-only tool per operation; input and output schemas come from the signatures."""
-    from mcp.server.mcpserver import MCPServer
     from mcp.types import ToolAnnotations
 
-    server: MCPServer[Any] = MCPServer(
+    from index.qa.serve.toolserver import ToolServer
+
+    server = ToolServer(
         "plangraph", title="规划图谱", instructions=_INSTRUCTIONS, version=version("plangraph"), log_level="ERROR"
     )
     annotations = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from corpus.model import CorpusError
+from corpus.normal import one_line
 from index.publish import BuildError
 from index.qa import logs
 from index.qa.serve.openapi import PREFIX, Operation, describe
@@ -88,7 +89,7 @@ async def answer(read: Callable[[], Awaitable[Mapping[str, Any]]], work: Callabl
     except ServiceError as error:
         return failure(error.status, error.code, str(error))
     except ValidationError as error:
-        return failure(422, "invalid", explain(error))
+        return failure(422, "invalid", f"{explain(error)}；接口说明见 {PREFIX}/openapi.json")
     except CorpusError as error:
         return failure(422, "invalid", str(error))
     except (BuildError, GraphError) as error:
@@ -141,7 +142,7 @@ def explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     name = ".".join(str(part) for part in first["loc"])[:100]
     limit = next((f"（界限 {value}）" for value in first.get("ctx", {}).values()), "")
-    return f"参数 {name or '（全部）'}：{_REASONS.get(first['type'], '不合法')}{limit}；接口说明见 {PREFIX}/openapi.json"
+    return f"参数 {name or '（全部）'}：{_REASONS.get(first['type'], '不合法')}{limit}"
 
 
 def reply(value: Any, status: int = 200) -> Response:
@@ -151,4 +152,4 @@ def reply(value: Any, status: int = 200) -> Response:
 
 def failure(status: int, code: str, message: str) -> Response:
     """An error as JSON: a code for programs, a line for people."""
-    return reply({"error": {"code": code, "message": " ".join(message.encode("utf-8", "replace").decode().split())}}, status)
+    return reply({"error": {"code": code, "message": one_line(message.encode("utf-8", "replace").decode())}}, status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from itertools import chain
@@ -69,6 +69,11 @@ def part_of_speech(word: str) -> str:
     text = _tagged()
     at = text.find(f"\n{word} ".encode())
     return text[at + 1 : text.find(b"\n", at + 1)].decode().split()[-1] if at >= 0 else ""
+
+
+def stretches(folded: str) -> Iterator[tuple[int, int]]:
+    """Where the stretches lie that are cut one by one: no word runs beyond its stretch."""
+    return (match.span() for match in _STRETCH.finditer(folded))
 
 
 class Segmenter:

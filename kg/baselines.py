@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.normal import fold_text
 from kg.joining import key_of
@@ -24,6 +24,7 @@ def _concepts() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((r["concept"], re.compile(r["pattern"])) for r in rows("concepts"))
 
 
+@lru_cache(maxsize=4_096)
 def concept_of(indicator: str) -> str:
     """The indicator's standard name where statistics has one (R&D经费投入强度), else its own key."""
     folded = fold_text(indicator)

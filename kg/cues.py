@@ -28,6 +28,15 @@ def alternation(name: str, key: str) -> str:
     return "|".join(sorted(words(name, key), key=lambda w: (-len(w), w)))
 
 
+_LIST = re.compile(r"<(\w+)\.(\w+)>")
+
+
+@cache
+def regex(template: str) -> re.Pattern[str]:
+    """A regular expression in which `<name.key>` stands for the alternation of that list, compiled once."""
+    return re.compile(_LIST.sub(lambda match: f"(?:{alternation(*match.groups())})", template))
+
+
 @cache
 def pattern(name: str, key: str) -> re.Pattern[str]:
     """A list as a compiled pattern."""

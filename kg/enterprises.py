@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
-from kg.cues import alternation, pattern, words
+from kg.cues import alternation, pattern, regex, words
 from kg.firm_frames import framed_organisations
 from kg.found import Found, found
 from kg.lists import Site, name_like
@@ -18,6 +18,7 @@ from kg.places import Places
 from kg.sentences import Sentence
 
 _RUN = re.compile(r"[\w·\-&]+")
+_NAMED = re.compile(r"[\w·]{0,28}")
 _INSTITUTION = re.compile(r"(?:中心|馆|院|校|所|协会|学会|商会|联合会|联盟|大学|中学|小学|幼儿园|基金会|医院|学院|科学院)$")
 _IN_LIST = re.compile(r"(?:中心|馆|院|校|公司|集团|协会|联盟)$")
 _CLASS = re.compile(r"各类|各级|中小学|级|家$|(?<![高中初])等|类|以上|[的了与和及]")
@@ -56,10 +57,7 @@ def names_firms(site: Site) -> bool:
 def names_assets(site: Site) -> bool:
     """Whether the list names owners of resources: true of firms only when a neighbour is one."""
     return bool(
-        re.match(
-            f"(?:\\d+|[两二三四五六七八九十])?(?:家|个|大)?[\\w]{{0,16}}?(?:{alternation('lists', 'asset')})",
-            site.rest,
-        )
+        regex(r"(?:\d+|[两二三四五六七八九十])?(?:家|个|大)?[\w]{0,16}?<lists.asset>").match(site.rest)
     )
 
 
@@ -114,26 +112,26 @@ def _classed(core: str) -> bool:
 def _name_start(text: str, start: int, stop: int, places: Places) -> int:
     """Where a registered name begins: at its place if a cue stands before it, else after the last cue."""
     start += text[start : start + 1] in tuple("与由将把对向让")
-    cues = [m.end() for m in re.finditer(alternation("lists", "cue"), text[:stop]) if m.start() >= start]
-    for match in places.pattern.finditer(text, start, stop):
-        if match.start() == start or match.start() in cues:
-            return match.start()
+    cues = [m.end() for m in pattern("lists", "cue").finditer(text[:stop]) if m.start() >= start]
+    for at, _ in places.spans(text, start, stop):
+        if at == start or at in cues:
+            return at
     return max((c for c in cues if stop - c >= 2), default=start)
 
 
 def _anchored(sentence: Sentence, places: Places) -> Iterator[Found]:
     text, at = sentence.text, 0
-    ending = f"(?:{alternation('organisations', 'institution')}|{alternation('organisations', 'firm')})"
-    for place in places.pattern.finditer(text):
-        run = re.compile(r"[\w·]{0,28}").match(text, place.end())
-        if place.start() < at or not run:
+    ending = regex("<organisations.institution>|<organisations.firm>")
+    for begin, end in places.spans(text):
+        run = _NAMED.match(text, end)
+        if begin < at or not run:
             continue
-        ends = [m.end() for m in re.finditer(ending, run.group())]
+        ends = [m.end() for m in ending.finditer(run.group())]
         for stop in reversed(ends):
             if _proper(run.group()[:stop]):
-                at = place.end() + stop
-                kind = EntityType.INSTITUTION if is_institution(text[place.start() : at]) else EntityType.ENTERPRISE
-                yield found(kind, sentence, place.start(), at, "org.anchored", 0.95)
+                at = end + stop
+                kind = EntityType.INSTITUTION if is_institution(text[begin:at]) else EntityType.ENTERPRISE
+                yield found(kind, sentence, begin, at, "org.anchored", 0.95)
                 break
 
 
@@ -155,7 +153,7 @@ def _site_members(site: Site, known: dict[tuple[int, int], Found], curated: Call
 
 
 def _zone(text: str) -> bool:
-    return re.search(f"(?:{alternation('zones', 'ending')})$", text) is not None
+    return regex("<zones.ending>$").search(text) is not None
 
 
 def _list_rule(site: Site, sure: Iterable[bool]) -> str:
@@ -180,6 +178,4 @@ def _relied_on(site: Site) -> bool:
 
 def hosts(site: Site) -> bool:
     """Whether the list is followed by the kind of platform its members host."""
-    level = alternation("platforms", "level")
-    noun = alternation("platforms", "noun")
-    return bool(re.match(f"(?:(?:\\d+|[两二三四五六七八九十]+)(?:家|个))?(?:{level})?(?:{noun})", site.rest))
+    return bool(regex(r"(?:(?:\d+|[两二三四五六七八九十]+)(?:家|个))?<platforms.level>?<platforms.noun>").match(site.rest))

@@ -5,12 +5,13 @@ Tokens only veto: a hit that cuts a dictionary word in two is no mention. A name
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.normal import Folded, fold, fold_text
-from corpus.segment import Segmenter
+from corpus.segment import Segmenter, stretches
 from kg.cues import words
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ _EVERYDAY = 300
 """jieba counts from which a firm's name is also an everyday word (移动 3838, 联通 437, 猪八戒 172)"""
 _JOINS = ("", "、", "和", "与", "及", ",")
 _SEGMENTER = Segmenter()
-#: texts whose words are remembered: a plan's, while the rules ask for it again
+#: texts and stretches of text that are remembered: a plan's, while the rules ask for them again
 _TEXTS = 64
+_STRETCHES = 1 << 14
 
 
 class Linker:
@@ -52,8 +54,8 @@ class Linker:
             return []
         folded = fold(text)
         hits = [(a, b, self._owner[p]) for i, a, b in self._find(folded.text) if (p := self._patterns[i]) in self._owner]
-        hits = _whole_words(folded, hits)
-        kept = self._in_company(folded.text, hits)
+        whole = [h for h in hits if not (cuts_word(folded.text, h[0]) or cuts_word(folded.text, h[1]))]
+        kept = self._in_company(folded.text, whole)
         return [(*_stored(folded, a, b), entity) for a, b, entity in kept]
 
     def unlinked(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
@@ -62,9 +64,8 @@ class Linker:
         folded = fold(text) if shared else None
         if folded is None:
             return []
-        cut = _cut_points(folded.text)
         hits = [(a, b, shared[self._patterns[i]]) for i, a, b in self._find(folded.text) if self._patterns[i] in shared]
-        return [(*_stored(folded, a, b), ids) for a, b, ids in hits if not (cut[a] or cut[b])]
+        return [(*_stored(folded, a, b), ids) for a, b, ids in hits if not (cuts_word(folded.text, a) or cuts_word(folded.text, b))]
 
     def _find(self, text: str) -> list[tuple[int, int, int]]:
         return [(i, a, b) for i, a, b in self._automaton.find_matches_as_indexes(text) if _not_inside_latin(text, a, b)]
@@ -85,19 +86,20 @@ def everyday(name: str) -> bool:
     return name not in words("organisations", "known") and _SEGMENTER.frequency(name) >= _EVERYDAY
 
 
-def _whole_words(folded: Folded, hits: list[Hit]) -> list[Hit]:
-    if not hits:
-        return hits
-    cut = _cut_points(folded.text)
-    return [h for h in hits if not (cut[h[0]] or cut[h[1]])]
-
-
 def cuts_word(text: str, at: int) -> bool:
-    """Whether an offset of a folded text lies inside a dictionary word (天|山东部)."""
-    return bool(_cut_points(text)[at])
+    """Whether an offset of a folded text lies inside a dictionary word (天|山东部); only the stretch around it is cut into words."""
+    starts, ends = _stretches(text)
+    place = bisect_right(starts, at) - 1
+    return place >= 0 and at < ends[place] and bool(_cut_points(text[starts[place] : ends[place]])[at - starts[place]])
 
 
 @lru_cache(_TEXTS)
+def _stretches(text: str) -> tuple[list[int], list[int]]:
+    spans = list(stretches(text))
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
+@lru_cache(_STRETCHES)
 def _cut_points(text: str) -> bytes:
     """For each offset, 1 where a dictionary word of jieba runs across it."""
     inside = bytearray(len(text) + 1)

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from kg.cues import alternation, pattern, words
+from kg.cues import pattern, regex, words
 from kg.sentences import Sentence
 
 _MARK = re.compile(r"(?<![高中初同平均优相])等(?![级于同待效离候]|方面)|(?<=[^\d.])(?:\d+|[两二三四五六七八九十]+)(?:家|个|所|大)")
@@ -18,6 +17,7 @@ _COUNT = re.compile(r"^(?:\d+|[两二三四五六七八九十]+)(?:余|多)?(?:�
 _NAME = re.compile(r"[\w·\-+&]{2,30}")
 _CLOSING = "”」』"
 _PAIRS = {'"': '"', "(": ")", "《": "》"}
+_PUNCTUATION = re.compile('["()《》、]')
 #: between two short members these open nothing (甲矿和乙矿两个项目)
 _TIES = ("和", "及", "以及")
 _SHORT = 6
@@ -61,8 +61,8 @@ def split_items(text: str, start: int, end: int, *, join: bool = True) -> tuple[
     ['甲厂', '乙厂', '丙厂']
     """
     cuts, at, closing = [], start, ""
-    for i in range(start, end):
-        char = text[i]
+    for mark in _PUNCTUATION.finditer(text, start, end):
+        i, char = mark.start(), mark[0]
         if closing:
             closing = "" if char == closing else closing
         elif char in _PAIRS and _PAIRS[char] in text[i + 1 : end]:
@@ -76,14 +76,14 @@ def split_items(text: str, start: int, end: int, *, join: bool = True) -> tuple[
 def quotations(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Insides of quotation marks, as folded offsets; a closing mark never opens."""
     opened = -1
-    for i, char in enumerate(sentence.text):
-        if char == '"':
-            closing = sentence.plan.text[sentence.offsets[i]] in _CLOSING
-            if opened >= 0 and (closing or sentence.plan.text[sentence.offsets[i]] == '"'):
-                yield opened, i
-                opened = -1
-            elif not closing:
-                opened = i + 1
+    for mark in re.finditer('"', sentence.text):
+        i = mark.start()
+        closing = sentence.plan.text[sentence.offsets[i]] in _CLOSING
+        if opened >= 0 and (closing or sentence.plan.text[sentence.offsets[i]] == '"'):
+            yield opened, i
+            opened = -1
+        elif not closing:
+            opened = i + 1
 
 
 def name_like(text: str) -> bool:
@@ -92,17 +92,17 @@ def name_like(text: str) -> bool:
         _NAME.fullmatch(text)
         and not text.isdigit()
         and text not in words("lists", "generic")
-        and not re.match(f"(?:{alternation('lists', 'opening')})", text)
-        and not re.search(f"(?:{alternation('lists', 'verb')}|[的了])", text)
+        and not pattern("lists", "opening").match(text)
+        and not regex("<lists.verb>|[的了]").search(text)
         and not re.match("[与和及同以]", text)
         and not _generic_firm(text)
-        and not (len(text) > 2 and re.search(f"(?:{alternation('lists', 'not_firm')})$", text))
+        and not (len(text) > 2 and regex("<lists.not_firm>$").search(text))
     )
 
 
 def _generic_firm(text: str) -> bool:
     """A class of companies (证券公司), not one of them."""
-    return bool(re.fullmatch(f"(?:{alternation('organisations', 'generic_firm')})+(?:公司|银行|集团)", text))
+    return bool(regex("<organisations.generic_firm>+(?:公司|银行|集团)").fullmatch(text))
 
 
 def _fragment_sites(sentence: Sentence, start: int, end: int) -> Iterator[Site]:
@@ -151,16 +151,11 @@ def _unmarked(sentence: Sentence, cue: re.Match[str], end: int) -> Iterator[Site
     a, b = items[-1]
     stop = pattern("lists", "verb").search(text, a + 2, b)
     last = stop.start() if stop else b
-    named = list(_firm_end().finditer(text, a, last))
+    named = list(regex("<organisations.registered>|<organisations.firm>").finditer(text, a, last))
     last = named[-1].end() if named else last
     if last - a >= 2:
         items[-1] = (a, last)
     yield Site(sentence, cue.group(), cue.start(), tuple(items), False, False, (items[-1][1], end))
-
-
-@cache
-def _firm_end() -> re.Pattern[str]:
-    return re.compile(f"{alternation('organisations', 'registered')}|{alternation('organisations', 'firm')}")
 
 
 def _first_item_end(text: str, start: int, stop: int) -> int:
@@ -170,14 +165,15 @@ def _first_item_end(text: str, start: int, stop: int) -> int:
 
 def _last_cue(text: str, start: int, stop: int) -> re.Match[str] | None:
     """The last cue that leaves at least two characters of the first member."""
-    for key, before in (("cue", ""), ("opening_cue", "^"), ("weak_cue", "")):
-        cues = re.compile(f"{before}(?:{alternation('lists', key)})")
-        hits = [m for m in cues.finditer(text, start, stop) if stop - m.end() >= 2] if not before else []
-        first = cues.match(text[start:stop]) if before else None
-        if hits:
-            return hits[-1]
-        if first and stop - start - first.end() >= 2:
-            return re.compile(first.group()).match(text, start)
+    for key in ("cue", "opening_cue", "weak_cue"):
+        cues = pattern("lists", key)
+        if key == "opening_cue":
+            first = cues.match(text, start, stop)
+            hits = [first] if first else []
+        else:
+            hits = list(cues.finditer(text, start, stop))
+        if kept := [m for m in hits if stop - m.end() >= 2]:
+            return kept[-1]
     return None
 
 

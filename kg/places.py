@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from corpus.model import Plan
 from corpus.normal import fold_text
@@ -15,30 +19,51 @@ _SUFFIXES = ("维吾尔自治区", "回族自治州", "自治区", "自治州", 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Place names as one pattern, longest first, and the place the plan is about."""
+    """Names of places by their first character, longest first, and the place the plan is about."""
 
     own: tuple[str, ...]
-    pattern: re.Pattern[str]
+    names: Mapping[str, tuple[str, ...]]
 
     def at_start(self, text: str) -> str:
         """The place a name begins with, empty when none."""
-        match = self.pattern.match(text)
-        return match.group() if match else ""
+        return next(filter(text.startswith, self.names.get(text[:1], ())), "")
 
     def strip(self, text: str) -> str:
         """A name without the places it begins with (新疆昌吉X → X)."""
-        while match := self.pattern.match(text):
-            text = text[match.end() :]
+        while place := self.at_start(text):
+            text = text[len(place) :]
         return text
+
+    def spans(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+        """Where places are printed in text[start:end]: the longest at each offset, from left to right, never overlapping."""
+        stop = len(text) if end is None else end
+        for at in [i for i, char in enumerate(text[start:stop], start) if char in self.names]:
+            if at >= start and (name := next((n for n in self.names[text[at]] if text.startswith(n, at, stop)), "")):
+                start = at + len(name)
+                yield at, start
+
+    def printed_in(self, text: str) -> tuple[str, ...]:
+        """All names that a text prints anywhere, longest first."""
+        return _longest_first(n for char in dict.fromkeys(text) for n in self.names.get(char, ()) if n in text)
 
 
 def places_of(plan: Plan) -> Places:
     """Provinces, cities, regions and the plan's own territory with every ending it may carry."""
     own = tuple(dict.fromkeys(m.group(1) for t in _own_texts(plan) if (m := _UNIT.match(fold_text(t)))))
-    stems = dict.fromkeys([*own, *words("places", "province"), *words("places", "city")])
-    names = [stem + suffix for stem in stems for suffix in _SUFFIXES] + list(words("places", "region"))
-    ordered = sorted(dict.fromkeys(names), key=lambda n: (-len(n), n))
-    return Places(own, re.compile("|".join(map(re.escape, ordered))))
+    names = {stem[0]: (*_everywhere().get(stem[0], ()), *(s + end for s in own for end in _SUFFIXES if s[0] == stem[0])) for stem in own}
+    return Places(own, {**_everywhere(), **{char: _longest_first(group) for char, group in names.items()}})
+
+
+@cache
+def _everywhere() -> Mapping[str, tuple[str, ...]]:
+    """The names every plan may print."""
+    stems = (*words("places", "province"), *words("places", "city"))
+    names = _longest_first((*(stem + suffix for stem in stems for suffix in _SUFFIXES), *words("places", "region")))
+    return {char: tuple(group) for char, group in groupby(sorted(names, key=itemgetter(0)), key=itemgetter(0))}
+
+
+def _longest_first(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(names), key=lambda n: (-len(n), n)))
 
 
 def _own_texts(plan: Plan) -> tuple[str, ...]:

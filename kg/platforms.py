@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus.normal import fold_text
-from kg.cues import alternation, pattern, words
+from kg.cues import alternation, pattern, regex, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
 from kg.lists import Site
@@ -68,14 +68,14 @@ def undertaken(sentences: Sequence[Sentence], places: Places, platforms: Sequenc
 
 
 def _named(sentence: Sentence, places: PlaceNames) -> Iterator[Found]:
-    text, noun = sentence.text, alternation("platforms", "noun")
-    for match in re.finditer(f'"([^"]{{4,40}}(?:{noun}))"', text):
+    text = sentence.text
+    for match in regex('"([^"]{4,40}<platforms.noun>)"').finditer(text):
         yield found(EntityType.PLATFORM, sentence, match.start(1), match.end(1), "platform.quoted", 1.0)
     at = 0
-    anchors = [m.start() for m in places.pattern.finditer(text) if m.group() != "国家"]
+    anchors = [a for a, b in places.spans(text) if text[a:b] != "国家"]
     anchors += [m.start() for m in pattern("zones", "bare").finditer(text)]
     for start in sorted(anchors):
-        name = re.compile(f'(?!中国特色)[\\w·\\-"]{{4,48}}?(?:{noun})(?!\\d)').match(text, start)
+        name = regex(r'(?!中国特色)[\w·\-"]{4,48}?<platforms.noun>(?!\d)').match(text, start)
         if name and start >= at and _specific(name.group()):
             at = name.end()
             yield found(EntityType.PLATFORM, sentence, start, at, "platform.anchored", 0.9)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from corpus.normal import fold_text
 from corpus.segment import Segmenter
-from kg.cues import alternation, pattern, words
+from kg.cues import alternation, pattern, regex, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
 from kg.linker import cuts_word
@@ -28,6 +28,7 @@ _MIN_LISTED = 5
 """shortest listed member read as a zone by its ending alone, in characters"""
 _SHORT = 10
 """longest quotation that opens the name of a zone (“乌昌石”国家自主创新示范区), in characters"""
+_RUN = re.compile(r"\w{2,26}")
 _CLAUSE = re.compile("[、,的了+]|^[一二两三四五六七八九十]")
 
 
@@ -80,9 +81,8 @@ def membership(groups: Sequence[Group], ids: dict[str, str]) -> tuple[Relation, 
 
 
 def _groups(sentence: Sentence) -> Iterator[Group]:
-    unit = f"(?:{_NUMBER}(?:{alternation('zones', 'member')}))"
-    for match in re.finditer(f'"?({unit}{{2,5}})"?\\(([^()]+、[^()]+)\\)', sentence.text):
-        ending = re.compile(f"(?:{alternation('zones', 'ending')})$")
+    for match in regex(rf'"?((?:{_NUMBER}<zones.member>){{2,5}})"?\(([^()]+、[^()]+)\)').finditer(sentence.text):
+        ending = regex("<zones.ending>$")
         spans = split_items(sentence.text, *match.span(2))
         if all(ending.search(sentence.text[a:b]) for a, b in spans):
             members = tuple(found(EntityType.ZONE, sentence, a, b, "zone.group", 1.0) for a, b in spans)
@@ -91,12 +91,12 @@ def _groups(sentence: Sentence) -> Iterator[Group]:
 
 
 def _single(sentence: Sentence, places: Places, firms: Sequence[str]) -> Iterator[Found]:
-    text, at, ending = sentence.text, 0, alternation("zones", "ending")
+    text, at = sentence.text, 0
     for start, end in quotations(sentence):
-        rest = re.compile(f"(?:{alternation('zones', 'rank')})\\w{{0,16}}?(?:{ending})").match(text, end + 1)
+        rest = regex(r"<zones.rank>\w{0,16}?<zones.ending>").match(text, end + 1)
         if _goal(text, start - 1):
             continue
-        if re.search(f"(?:{ending})$", text[start:end]) and not _CLAUSE.search(text[start:end]):
+        if regex("<zones.ending>$").search(text[start:end]) and not _CLAUSE.search(text[start:end]):
             yield found(EntityType.ZONE, sentence, start, end, "zone.quoted", 0.95)
         elif rest and end - start <= _SHORT and not _CLAUSE.search(rest.group()):
             yield found(EntityType.ZONE, sentence, start - 1, rest.end(), "zone.quoted", 0.95)
@@ -109,9 +109,10 @@ def _single(sentence: Sentence, places: Places, firms: Sequence[str]) -> Iterato
 
 def _shared(sentence: Sentence, places: Places) -> Iterator[Found]:
     """Zones that share their ending (乌鲁木齐、昌吉、石河子高新区): the last is printed whole, the others by place."""
-    if "、" not in sentence.text:
+    names = places.printed_in(sentence.text) if "、" in sentence.text else ()
+    if not any(f"{name}、" in sentence.text for name in names):
         return
-    place = f"(?:{places.pattern.pattern})"
+    place = f"(?:{'|'.join(map(re.escape, names))})"
     for match in re.finditer(f"((?:{place}、)+){place}(?:国家级?)?(?P<end>{alternation('zones', 'ending')})", sentence.text):
         for start, end in split_items(sentence.text, match.start(1), match.end(1) - 1):
             find = found(EntityType.ZONE, sentence, start, end, "zone.shared", 0.8)
@@ -119,9 +120,9 @@ def _shared(sentence: Sentence, places: Places) -> Iterator[Found]:
 
 
 def _anchors(text: str, places: Places, firms: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for match in places.pattern.finditer(text):
-        if match.group() not in ("国家", "中国"):
-            yield match.start(), "zone.anchored"
+    for start, end in places.spans(text):
+        if text[start:end] not in ("国家", "中国"):
+            yield start, "zone.anchored"
     for firm in firms:
         if firm in text:
             yield from ((match.start(), "zone.firm") for match in re.finditer(re.escape(firm), text))
@@ -132,8 +133,7 @@ def _anchors(text: str, places: Places, firms: Sequence[str]) -> Iterator[tuple[
 
 def _strange_openings(text: str) -> Iterator[int]:
     """Where a stretch, or what follows its cue, opens a zone's name with a short word that no dictionary knows as an everyday one."""
-    cue = f"(?:{alternation('lists', 'cue')}|{alternation('lists', 'opening_cue')})"
-    for match in re.finditer(f"(?:^|(?<=[,。;、:]))(?:{cue})*", text):
+    for match in regex("(?:^|(?<=[,。;、:]))(?:<lists.cue>|<lists.opening_cue>)*").finditer(text):
         at = match.end()
         end = _zone_end(text, at, "zone.named")
         if end and not re.search(f"[与和及]|{_NUMBER}个", text[at:end]):
@@ -145,8 +145,8 @@ def _strange_openings(text: str) -> Iterator[int]:
 
 def _zone_end(text: str, start: int, rule: str) -> int:
     """End of the longest zone name that begins here, 0 when none does."""
-    run = re.compile(r"\w{2,26}").match(text, start)
-    ends = [m.end() for m in re.finditer(f"(?:{alternation('zones', 'ending')})", run.group())] if run else []
+    run = _RUN.match(text, start)
+    ends = [m.end() for m in pattern("zones", "ending").finditer(run.group())] if run else []
     for stop in reversed(ends):
         inner = run.group()[:stop] if run else ""
         if not pattern("zones", "breaks").search(inner) and not _CLAUSE.search(inner):
@@ -155,11 +155,11 @@ def _zone_end(text: str, start: int, rule: str) -> int:
 
 
 def _goal(text: str, start: int) -> bool:
-    return bool(re.search(f"(?:{alternation('zones', 'goal')})$", text[:start]))
+    return bool(regex("<zones.goal>$").search(text[:start]))
 
 
 def _listed(site: Site, places: Places) -> Iterator[Found]:
-    ending = re.compile(f"(?:{alternation('zones', 'ending')})$")
+    ending = regex("<zones.ending>$")
     spans = [(a, b) for a, b in site.items if ending.search(site.sentence.text[a:b]) and b - a >= _MIN_LISTED]
     text = site.sentence.text
     if any(places.at_start(text[a:b]) for a, b in spans) and site.cue not in words("zones", "goal"):

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from corpus.model import Span
 
-#: texts up to this length are folded once
-_SHORT = 300
+#: texts up to this length are folded once, names among them without their offsets
+_SHORT, _NAME = 300, 40
 _PUNCTUATION = str.maketrans(
     {
         "“": '"', "”": '"', "„": '"', "‟": '"', "「": '"', "」": '"', "『": '"', "』": '"', "〝": '"', "〞": '"',
@@ -126,4 +126,10 @@ def fold_char(char: str) -> str:
 
 def fold_text(text: str) -> str:
     """The folded text alone, white space dropped."""
+    return _fold_name(text) if len(text) <= _NAME else text.translate(_DENSE)
+
+
+@lru_cache(maxsize=16_384)
+def _fold_name(text: str) -> str:
+    """A name is folded again by everything that looks it up."""
     return text.translate(_DENSE)

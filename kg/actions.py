@@ -85,9 +85,8 @@ def actions_of(sentence: Sentence, readings: list[Reading]) -> list[Action]:
     outer, actor = -1, ""
     for start, end in _parts(sentence):
         action = _action(sentence, start, end, outer if outer >= 0 else start)
-        action = replace(action, end=_before_bracket(sentence.text, action)) if action else None
         actor = action.actor if action and action.actor else _named_actor(sentence.text[start:end]) or actor
-        action = replace(action, actor=actor) if action else None
+        action = replace(action, end=_before_bracket(sentence.text, action), actor=actor) if action else None
         goal = any(r.rule in _TARGET_RULES and start <= r.amount.start < end for r in readings)
         if action and not (goal and not _keeps(sentence.text[start:end])):
             found.append(action)

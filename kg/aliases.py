@@ -7,11 +7,10 @@ names nothing and is reported; one joined by its end alone is joined and reporte
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kg.cues import alternation
+from kg.cues import regex
 from kg.found import Found
 from kg.gazetteer import Gazetteer
 from kg.model import Doubt, Entity, EntityType, Source
@@ -68,7 +67,7 @@ def core(name: str, places: Places) -> str:
 
     新疆笑厨食品有限公司 → 笑厨食品
     """
-    return places.strip(re.sub(f"(?:{alternation('organisations', 'registered')})$", "", name)) or name
+    return places.strip(regex("<organisations.registered>$").sub("", name)) or name
 
 
 def _opens(short: str, whole: str) -> bool:
@@ -85,7 +84,7 @@ def _longest(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _registered(name: str) -> bool:
-    return bool(re.search(f"(?:{alternation('organisations', 'registered')})$", name))
+    return bool(regex("<organisations.registered>$").search(name))
 
 
 def _curated(name: str, names: Sequence[str], first: dict[str, Found], gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.cues import alternation
+from kg.cues import regex
 
 _SEPARATOR = re.compile(r"[、,;]|以及|(?<=[局委部厅办院会府署关门])[和与]")
 #: what may follow a list as the label of the next entry: ;配合单位: or 完成时限:
@@ -29,7 +29,7 @@ def split_bodies(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def listed_bodies(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The bodies of a labelled list: notes (按职责分工负责, 等有关部门) and numbers are no part of them."""
     for at, stop in split_bodies(text, start, end):
-        tail = re.search(f"(?:{alternation('departments', 'note')})+$", text[at:stop])
+        tail = regex("<departments.note>+$").search(text[at:stop])
         stop = at + tail.start() if tail else stop
         if stop - at >= 2 and not re.fullmatch(r"[\d.\-]+", text[at:stop]):
             yield at, stop

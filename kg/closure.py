@@ -22,11 +22,11 @@ def closed(facts: PlanFacts) -> PlanFacts:
     counted = {o.id for o in observations}
     return replace(
         facts,
-        entities=tuple(replace(e, parent=e.parent if e.parent in known else "") for e in facts.entities),
+        entities=tuple(e if e.parent in known or not e.parent else replace(e, parent="") for e in facts.entities),
         relations=tuple(r for r in facts.relations if _stands(r.subject, known) and _stands(r.object, known)),
         measures=tuple(_about(m, known) for m in facts.measures),
         observations=observations,
-        targets=tuple(replace(t, baseline=t.baseline if t.baseline in counted else "") for t in facts.targets),
+        targets=tuple(t if t.baseline in counted or not t.baseline else replace(t, baseline="") for t in facts.targets),
     )
 
 
@@ -35,5 +35,6 @@ def _stands(end: str, known: set[str]) -> bool:
 
 
 def _about(measure: Measure, known: set[str]) -> Measure:
-    kept: dict[str, Any] = {name: tuple(e for e in getattr(measure, name) if e in known) for name in _NAMED}
-    return replace(measure, **kept)
+    lists = {name: getattr(measure, name) for name in _NAMED}
+    kept: dict[str, Any] = {name: tuple(e for e in ids if e in known) for name, ids in lists.items() if not known.issuperset(ids)}
+    return replace(measure, **kept) if kept else measure

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from corpus.model import Clause, Kind, Plan, Span
 from corpus.normal import fold, fold_text
 from kg.bodies import labelled_end, listed_bodies, split_bodies
-from kg.cues import alternation, pattern, words
+from kg.cues import alternation, pattern, regex, words
 from kg.found import Found
 from kg.model import EntityType, Evidence, Predicate, Relation, Source
 from kg.sentences import Sentence
@@ -52,7 +53,7 @@ def detect_duties(plan: Plan, sentences: Sequence[Sentence]) -> tuple[Duty, ...]
 def _labelled(sentences: Iterable[Sentence]) -> Iterator[Duty]:
     for sentence in sentences:
         for key, predicate in _LABELS.items():
-            for match in re.finditer(f"(?<!牵头)(?<!配合)(?:{alternation('departments', key)}):{_LABELLED}", sentence.text):
+            for match in regex(f"(?<!牵头)(?<!配合)<departments.{key}>:{_LABELLED}").finditer(sentence.text):
                 stop = labelled_end(sentence.text, *match.span(1))
                 phrase = sentence.evidence(match.start(), stop)
                 for start, end in listed_bodies(sentence.text, match.start(1), stop):
@@ -91,17 +92,11 @@ def _cell(plan: Plan, row: Clause, cell: Span, predicate: Predicate) -> Iterator
 
 
 def _acting(sentences: Iterable[Sentence]) -> Iterator[Duty]:
-    frames = (
-        ("duty.bracket", Predicate.RESPONSIBLE_DEPARTMENT, _bracketed()),
-        ("duty.lead", Predicate.LEAD_DEPARTMENT, _frame("lead")),
-        ("duty.support", Predicate.SUPPORTING_DEPARTMENT, _frame("support")),
-        ("duty.shared", Predicate.RESPONSIBLE_DEPARTMENT, _frame("shared")),
-        ("duty.must", Predicate.LEAD_DEPARTMENT, _frame("duty")),
-    )
     for sentence in sentences:
-        led = bool(frames[1][2].search(sentence.text))
+        frames = [frame for frame in _frames() if pattern("departments", frame[2]).search(sentence.text)]
+        led = any(rule == "duty.lead" and frame.search(sentence.text) for rule, _, _, frame in frames)
         taken: list[tuple[int, int]] = []
-        for rule, predicate, frame in frames if not sentence.heading else ():
+        for rule, predicate, _, frame in frames if not sentence.heading else ():
             for match in frame.finditer(sentence.text):
                 if not any(a < match.end("list") and match.start("list") < b for a, b in taken):
                     taken.append(match.span("list"))
@@ -111,7 +106,7 @@ def _acting(sentences: Iterable[Sentence]) -> Iterator[Duty]:
 
 def _joined(sentence: Sentence) -> Iterator[Duty]:
     """会同B、C: whom a lead acts with."""
-    for match in re.finditer(f"会同(?P<list>{_list()})", sentence.text):
+    for match in re.finditer(f"会同(?P<list>{_list()})", sentence.text) if "会同" in sentence.text else ():
         yield from _listed(sentence, match.span("list"), match.span(), Predicate.SUPPORTING_DEPARTMENT, "duty.support", False)
 
 
@@ -123,6 +118,18 @@ def _list() -> str:
     after = f"(?=[、,。;:)]|$|{alternation('departments', 'after')})"
     item = f"(?:(?![的在对将由])\\w|\\([^()]{{1,5}}\\)){{0,20}}?(?:{alternation('departments', 'acting')}){after}"
     return f"(?>{item}[、和与]|(?!由)\\w{{2,6}}、){{0,40}}{item}"
+
+
+@cache
+def _frames() -> tuple[tuple[str, Predicate, str, re.Pattern[str]], ...]:
+    """Rule, duty, the list of words of which a match holds one (looked for first, as the patterns try every place), pattern."""
+    return (
+        ("duty.bracket", Predicate.RESPONSIBLE_DEPARTMENT, "closing", _bracketed()),
+        ("duty.lead", Predicate.LEAD_DEPARTMENT, "lead", _frame("lead")),
+        ("duty.support", Predicate.SUPPORTING_DEPARTMENT, "support", _frame("support")),
+        ("duty.shared", Predicate.RESPONSIBLE_DEPARTMENT, "shared", _frame("shared")),
+        ("duty.must", Predicate.LEAD_DEPARTMENT, "duty", _frame("duty")),
+    )
 
 
 def _frame(key: str) -> re.Pattern[str]:
@@ -149,7 +156,7 @@ def _listed(
         duty = predicate
         if general and rule == "duty.must":
             duty = Predicate.SUPPORTING_DEPARTMENT if led else Predicate.RESPONSIBLE_DEPARTMENT
-        acting = re.search(f"(?:{alternation('departments', 'acting')})$", part)
+        acting = regex("<departments.acting>$").search(part)
         name = sentence.printed(at, end) + ("" if acting else shared)
         if (acting or shared) and part not in words("departments", "bare"):
             made = _duty(sentence, at, end, duty, sentence.evidence(*phrase), rule)

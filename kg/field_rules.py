@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.cues import alternation, pattern, words
+from kg.cues import pattern, regex, words
 from kg.found import Found, found
 from kg.industries import Named
 from kg.lists import Site, quotations, split_items
@@ -120,7 +120,7 @@ def _areas(text: str) -> Iterator[Span]:
     """Crops whose area is spoken of (小麦、玉米种植面积)."""
     for match in _AREA.finditer(text):
         for a, b in split_items(text, *match.span("list")):
-            lead = re.match(f"(?:{alternation('industries', 'area')})*", text[a:b])
+            lead = regex("<industries.area>*").match(text[a:b])
             yield a + (lead.end() if lead else 0), b
 
 
@@ -142,7 +142,7 @@ def _clean(sentence: Sentence, start: int, end: int, places: Places) -> Span | N
     """Offsets of a member without what trails its name; None when it names no field."""
     text = sentence.text[start:end].strip('"')
     start += len(sentence.text[start:end]) - len(sentence.text[start:end].lstrip('"'))
-    bare = re.sub(f"^[和与及](?:{alternation('industries', 'lead')})*", "", places.strip(text))
+    bare = regex("^[和与及]<industries.lead>*").sub("", places.strip(text))
     start += len(text) - len(bare)
     trailing = pattern("industries", "tail_cut").search(bare)
     name = bare[: trailing.start()] if trailing else bare

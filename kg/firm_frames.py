@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from corpus.segment import Segmenter
-from kg.cues import alternation, words
+from kg.cues import alternation, regex, words
 from kg.found import Found, found
 from kg.lists import name_like, split_items
 from kg.model import EntityType
@@ -98,7 +98,7 @@ def _members(sentence: Sentence, match: re.Match[str], rule: str, places: Places
     texts = [sentence.text[a:b] for a, b in spans]
     named = all(name_like(t) and 2 <= len(t) <= 8 and not _PLACED.search(t) for t in texts)
     strange = [t for t in texts if places.strip(t) and not _everyday(t) and len(t) > 2]
-    made = [t for t in texts if _called(t, rule, places) and re.search(f"(?:{alternation('organisations', 'tail')})$", t)]
+    made = [t for t in texts if _called(t, rule, places) and regex("<organisations.tail>$").search(t)]
     if named and (made if rule == "org.project" else strange):
         for (a, b), text in zip(spans, texts, strict=True):
             if rule != "org.project" or text in made:
@@ -117,7 +117,7 @@ def _led(sentence: Sentence, match: re.Match[str], places: Places) -> Iterator[F
 
 def _called(name: str, rule: str, places: Places) -> bool:
     """Whether a name has a stem that no dictionary knows as an everyday word."""
-    ending = re.search(f"(?:大学|集团|公司|{alternation('organisations', 'tail')})$", name)
+    ending = regex("(?:大学|集团|公司|<organisations.tail>)$").search(name)
     stem = places.strip(name[: ending.start()]) if ending else ""
     if rule in ("org.group", "org.university") and ending and not stem:
         return name != ending.group()

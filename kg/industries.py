@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corpus.model import Clause, Plan
 from corpus.normal import fold_text
 from kg.clausetypes import ClauseType
-from kg.cues import alternation, pattern, words
+from kg.cues import alternation, pattern, regex, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
 from kg.model import EntityType
@@ -54,7 +54,7 @@ def title_industry(sentence: Sentence, gazetteer: Gazetteer, places: Places) -> 
     for match in re.finditer(named, sentence.text):
         end = match.end("name")
         name = places.strip(re.sub(f"^.*(?:{lead})", "", match.group("name")))
-        strong = re.search(f"(?:{alternation('industries', 'strong')})$", name)
+        strong = regex("<industries.strong>$").search(name)
         known = gazetteer.find(EntityType.INDUSTRY, name)
         if len(name) >= 2 and (strong or known) and not pattern("industries", "veto").search(name):
             return found(EntityType.INDUSTRY, sentence, end - len(name), end, "industry.title", 0.9)
@@ -70,7 +70,7 @@ def canonical(name: str, gazetteer: Gazetteer) -> str:
     ('林果业', '畜牧业', '特色小镇')
     """
     row = gazetteer.find(EntityType.INDUSTRY, name)
-    bare = re.sub(f"^(?:{alternation('industries', 'adjective')})+", "", name)
+    bare = regex("^<industries.adjective>+").sub("", name)
     if row is None and bare != name:
         row = gazetteer.find(EntityType.INDUSTRY, bare)
         plain = len(bare) > 1 and bare.endswith("业") and not pattern("industries", "veto").search(bare)
@@ -86,16 +86,16 @@ def core_of(name: str) -> str:
     """
     text = re.sub("精深加工|深加工", "加工", fold_text(name))
     stem = re.sub(r"(?<=\w{2})(?:产业|行业|业)$", "", text)
-    bare = re.sub(f"^(?:{alternation('industries', 'prefix')})", "", stem)
+    bare = regex("^<industries.prefix>").sub("", stem)
     return bare if len(bare) >= 2 else stem or text
 
 
 def variants(name: str) -> tuple[str, ...]:
     """Shorter and longer forms by which an industry of this name is also called."""
     text = fold_text(name)
-    bare = re.sub(f"^(?:{alternation('industries', 'prefix')})(?=\\w{{2}})", "", text)
+    bare = regex(r"^<industries.prefix>(?=\w{2})").sub("", text)
     stems = [re.sub("(?:(?<!房地)产业|行业|(?<![工农林渔矿商])业)$", "", form) for form in dict.fromkeys((text, bare))]
-    stems = [stem for stem in stems if len(re.sub(f"^(?:{alternation('industries', 'prefix')})", "", stem)) >= 2]
+    stems = [stem for stem in stems if len(regex("^<industries.prefix>").sub("", stem)) >= 2]
     parts = [p for stem in stems for p in re.split("[与和及]", stem) if len(p) >= 3] if re.search("[与和及]", text) else []
     forms = [form for stem in (*stems, *parts) for form in (stem, *_full_forms(stem, text))]
     kept = (f for f in (bare, *forms) if len(f) >= 2 and f != text and f not in words("industries", "general"))
@@ -106,7 +106,7 @@ def _full_forms(stem: str, text: str) -> tuple[str, ...]:
     """Other endings the same industry is called by, only where the language uses them."""
     if not text.endswith("业") or stem == text:
         return ()
-    both = re.search(f"(?:{alternation('industries', 'both')})$", stem)
+    both = regex("<industries.both>$").search(stem)
     return (stem + "产业", stem + "业") if both else (stem + "产业",)
 
 
@@ -115,14 +115,14 @@ def _title_industry(plan: Plan, clause: Clause, tree: dict[str, Named]) -> str:
     sector = pattern("industries", "sector").search(title)
     if sector and len(title) <= len(sector.group()) + 6:
         return sector.group()
-    name = re.sub(f"^(?:{alternation('industries', 'lead')})+", "", title)
+    name = regex("^<industries.lead>+").sub("", title)
     name = re.sub("(?:高质量)?(?:发展|壮大|提升)$", "", name)
     under = _under_sector(plan, clause, tree)
     odd = re.search("[、的:]|等", name) or pattern("industries", "veto").search(name)
     if not 2 <= len(name) <= _MAX_TITLE or "," in name or (odd and not under):
         return ""
     listed = under or _under_field(plan, clause)
-    return name if listed or re.search(f"(?:{alternation('industries', 'strong')})$", name) else ""
+    return name if listed or regex("<industries.strong>$").search(name) else ""
 
 
 def _under_sector(plan: Plan, clause: Clause, tree: dict[str, Named]) -> bool:

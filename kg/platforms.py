@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus.normal import fold_text
-from kg.cues import alternation, pattern, regex, words
+from kg.cues import pattern, regex, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
 from kg.lists import Site
@@ -19,15 +19,15 @@ from kg.places import Places as PlaceNames
 from kg.sentences import Sentence
 
 _COUNT = r"(?:(?:\d+|[两二三四五六七八九十]+)(?:余|多)?(?:家|个))?"
+#: a kind of platform with its level, as it follows a list of hosts
+_KIND = "(?P<kind><platforms.level>?<platforms.noun>)"
+_CREATED = (
+    rf"{_COUNT}(?:\w{{0,6}}?(?:单位|企业|机构))?(?:先后)?(?:创建|创立|建成|获批|认定|设立|成立|建立|组建)(?:为|的)?{_COUNT}{_KIND}"
+)
+_RELIED = '(?:先后)?(?:创建|建成|设立|成立|建立|组建|建设)的?"?(?P<kind>[^",。]{2,40}<platforms.noun>)'
 _UNDERTAKEN = re.compile(r"(?:承担|承建|牵头建设|建设|组建|牵头组建)的\"?$")
 Member = Callable[[Sentence, int, int], str]
 """the organisation that a member of a list names: its id, or empty"""
-
-
-def kind_pattern() -> re.Pattern[str]:
-    """A kind of platform with its level, as it follows a list of hosts."""
-    level, noun = alternation("platforms", "level"), alternation("platforms", "noun")
-    return re.compile(f"{_COUNT}(?P<kind>(?:{level})?(?:{noun}))")
 
 
 def detect_platforms(sentences: Sequence[Sentence], places: PlaceNames) -> tuple[Found, ...]:
@@ -99,11 +99,8 @@ def _hosts(site: Site, member: Member, named: Member) -> Iterator[tuple[Relation
 
 
 def _host_frames(site: Site) -> Iterator[tuple[str, re.Match[str]]]:
-    kind = kind_pattern().pattern
-    created = f"{_COUNT}(?:\\w{{0,6}}?(?:单位|企业|机构))?(?:先后)?(?:创建|创立|建成|获批|认定|设立|成立|建立|组建)(?:为|的)?{kind}"
-    relied = f'(?:先后)?(?:创建|建成|设立|成立|建立|组建|建设)的?"?(?P<kind>[^",。]{{2,40}}(?:{alternation("platforms", "noun")}))'
-    for rule, frame in (("host.list", kind), ("host.created", created), ("host.relied", relied)):
-        match = re.match(frame, site.rest)
+    for rule, frame in (("host.list", regex(_COUNT + _KIND)), ("host.created", regex(_CREATED)), ("host.relied", regex(_RELIED))):
+        match = frame.match(site.rest)
         if match and (rule != "host.relied" or site.cue in words("relations", "rely")):
             yield rule, match
             return

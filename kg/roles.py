@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from kg.cues import alternation, words
+from kg.cues import pattern, regex, words
 from kg.enterprises import hosts, names_firms
 from kg.lists import Site
 from kg.model import Evidence, Predicate, Relation, Source
@@ -34,9 +34,7 @@ def as_relations(sentences: Sequence[Sentence], member: Member, subject: Subject
 
 def cooperation(sentences: Sequence[Sentence], member: Member, subject: Subject) -> tuple[Relation, ...]:
     """与A、B共建: the subject of the sentence cooperates with each."""
-    frame = re.compile(
-        f"(?:{alternation('relations', 'partner')})(?P<list>[^,。;]{{2,60}}?)(?:等\\w{{0,8}}?)?(?:{alternation('relations', 'together')})"
-    )
+    frame = regex(r"<relations.partner>(?P<list>[^,。;]{2,60}?)(?:等\w{0,8}?)?<relations.together>")
     return _unique(
         Relation(
             subject(s),
@@ -64,13 +62,13 @@ def _of_site(site: Site, member: Member, subject: Subject) -> Iterator[Relation]
 
 def _frames(site: Site) -> Iterator[tuple[Predicate, str]]:
     head, tail = site.rest[:16], site.rest[:24]
-    leads = bool(re.match(f"\\w{{0,6}}?(?:{alternation('relations', 'lead_head')})", head))
+    leads = bool(regex(r"\w{0,6}?<relations.lead_head>").match(head))
     if site.cue in words("relations", "rely") and not re.match("组建|建设的|设立|成立", site.rest):
         yield Predicate.RELIES_ON, "rely.on"
         if leads:
             yield Predicate.LEADS, "lead.head"
     elif site.cue in words("relations", "through") and names_firms(site):
-        if leads or re.search(alternation("relations", "lead_tail"), tail):
+        if leads or pattern("relations", "lead_tail").search(tail):
             yield Predicate.RELIES_ON, "rely.through"
             yield Predicate.LEADS, "lead.head"
     elif site.cue in words("relations", "support") and (names_firms(site) or hosts(site)):
@@ -106,10 +104,7 @@ def _relation(subject: str, predicate: Predicate, target: str, site: Site, rule:
 
 def phrase(site: Site) -> Evidence:
     """The words of a list that state a relation: from its cue to the noun that closes it."""
-    close = re.match(
-        f"\\w{{0,16}}?(?:{alternation('lists', 'organisation')}|{alternation('lists', 'asset')}|做大做强)(?:带动)?",
-        site.rest,
-    )
+    close = regex(r"\w{0,16}?(?:<lists.organisation>|<lists.asset>|做大做强)(?:带动)?").match(site.rest)
     end = site.right[0] + close.end() if close else max(site.right[0], site.items[-1][1])
     return site.sentence.evidence(site.cue_start, end)
 

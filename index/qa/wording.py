@@ -12,6 +12,11 @@ _ENDED = re.compile(r"[。！？!?…][”’」』）)》\"]*$")
 _OPEN_END = " \t\n\u3000,，;；:：、"
 _MARKED = re.compile(r"[)）、.．]$")
 _HEADLINE = 24
+#: a first sentence that rules or tells (建设期为2年, 由单位聘任) is no heading, though the outline names its clause by it
+_STATES = re.compile(
+    r"(?<!以)为\d|应当?[由在重按符具为将]|应当|不得|由.+(?:担任|负责|聘任|组织|承担|审定|批准|决定)|实行.+制$"
+    r"|[每达满超].*\d|\d[年月天日名人万亿]"
+)
 _BREAK = re.compile(r"[。.:：\s\u3000]*")
 _LOOKING_BACK = re.compile(r"回顾|成效|成就|进展|基础|现状|问题|形势|挑战")
 #: 夯实绿色发展基础 and 解决突出问题 look ahead
@@ -40,9 +45,17 @@ def quoted(name: str) -> str:
 
 def headline(plan: Plan, clause: Clause) -> str:
     """The title of a clause, or the short opening sentence that serves a paragraph as title; empty when there is none."""
-    if clause.kind is Kind.HEADING:
+    if clause.kind is Kind.HEADING or _states(plan, clause):
         return ""
     return clause.title or _opening(plan, clause).of(plan.text).rstrip("。 \u3000")
+
+
+def _states(plan: Plan, clause: Clause) -> bool:
+    """Whether the title of a clause is a whole sentence of its text, with more sentences behind it."""
+    sentence = f"{clause.title}。"
+    if not clause.title or not _STATES.search(clause.title) or not plan.text.startswith(sentence, clause.title_start):
+        return False
+    return bool(plan.text[clause.title_start + len(sentence) : clause.end].strip())
 
 
 def _opening(plan: Plan, clause: Clause) -> Span:
@@ -69,7 +82,7 @@ def body_spans(plan: Plan, clause: Clause) -> Iterator[Span]:
     start = clause.start
     title = clause.title
     if title and plan.text.startswith(title, clause.title_start):
-        start = clause.title_start + len(title)
+        start = clause.title_start + (0 if _states(plan, clause) else len(title))
     elif clause.kind is Kind.NUMBERED and plan.text.startswith(clause.marker, trim(plan.text, clause.span).start):
         start = trim(plan.text, clause.span).start + len(clause.marker)
     opening = _opening(plan, clause)

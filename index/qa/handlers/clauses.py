@@ -29,6 +29,7 @@ _COUNTED = re.compile(r"(?:几|多少)(?:项|个|条|类|大)([\u4e00-\u9fff]{2,
 _TASKS = re.compile(r"(?:多少|几)[条项](?:具体)?(?:政策)?(?:措施|任务|工作|举措)")
 #: asks for the single tasks, not for the parts they are sorted into
 _SINGLE = re.compile(r"具体|小[项点条]|(?:多少|几)条(?:措施|任务|工作|举措|具体)")
+_OPENS_LIST = re.compile(r"[:：]\s*$")
 _PRINTED_COUNT = re.compile(r"\d+[项条个]")
 
 
@@ -93,6 +94,9 @@ def count_children(context: Context) -> Answer | None:
 def list_children(context: Context) -> Answer | None:
     """“一产包括哪些产业”: the titles of a chapter's parts, for every plan in scope that has such a chapter."""
     found = context.headings(children=2)
+    introduced = _introduced(context, found)
+    if introduced:
+        return _answer_of(context, introduced)
     if not found or found[0][0] < _TITLE_SHARE:
         sections = standard_sections(context)
         return _answer_of(context, sections) if sections else None
@@ -101,6 +105,21 @@ def list_children(context: Context) -> Answer | None:
         return None
     chosen = [(plan, clause) for score, plan, clause in found if score >= max(_TITLE_SHARE, found[0][0] - _CLOSE)]
     return _answer_of(context, chosen)
+
+
+def _introduced(context: Context, headed: Sequence[tuple[float, Plan, Clause]]) -> list[tuple[Plan, Clause]]:
+    """A near clause whose own text ends by opening a list (主要职责是：) and says all that is asked, where no heading does."""
+    words = [w for w in asked_words(context).words if not all(w in fold_text(p.title) for p in context.plans())]
+    if not words or any(_says(words, " ".join(p.heading_path(c.path))) for _, p, c in headed[:1]):
+        return []
+    near = ((context.plan(hit.plan), hit.clause) for hit in context.hits[:_LOOKED_AT])
+    opened = [(p, p[path]) for p, path in near if _OPENS_LIST.search(p.own_text(p[path])) and len(outline_children(p, p[path])) > 1]
+    return next(([(p, c)] for p, c in opened if _says(words, p.own_text(c))), [])
+
+
+def _says(words: Sequence[str], text: str) -> bool:
+    folded = fold_text(text)
+    return all(w in folded for w in words)
 
 
 def _counted(context: Context) -> Answer | None:

@@ -12,9 +12,13 @@ from index.qa.context import Context
 from index.qa.question import without_times
 from index.qa.wording import title_of
 
+#: asks where something is laid down (写在第几条, 哪几条讲到), in whatever words the text has it
+_PLACED = re.compile(
+    r"(?:[写讲说载列放]|规定|出现)?[在于是属]?(?:第几|哪[一几个些]?)(?:条款|[条章节款]|部分)[里中]?(?:提到|涉及|规定了?|写[到了]?|[讲说谈][到了的]?)?"
+)
 _ASKING = re.compile(
-    r"什么关系|什么联系|有什么|之间|怎么扯上关系的?|关系|联系|哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少"
-    r"|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|方案|文件|里|一共|总共|全文|哪一?[条处章节份]|第几条|在哪|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]"
+    rf"{_PLACED.pattern}|什么关系|什么联系|有什么|之间|怎么扯上关系的?|关系|联系|哪些|哪几个?|哪里|哪儿|何处|什么|几(次|处)|多少"
+    r"|地方|条款|章节|部分|同时|都|提到|提及|出现|涉及|写到|规划|方案|文件|里|一共|总共|全文|哪一?[处份]|在哪|在|被|了|过|的|有|分别|和|与|次|处|段|条|[?,。、]"
 )
 _SHOWN = 60
 _FEWEST = 5
@@ -34,7 +38,7 @@ def mentions(context: Context) -> Answer | None:
     whole = True
     most = max(_FEWEST, _SHOWN // len(found))
     for plan, term, places in found:
-        cited = _cited(context, plan, places)
+        cited = _nearest_first(context, _cited(context, plan, places))
         clauses = len({c.clause for c in cited})
         shown = "" if len(cited) <= most else f"，列出前{most}处"
         lead = f"{title_of(plan)}中“{term}”共出现{len(places)}次，见于{clauses}个条款{shown}"
@@ -43,9 +47,23 @@ def mentions(context: Context) -> Answer | None:
     return context.answer(Route.GRAPH, made, complete=whole)
 
 
+def _nearest_first(context: Context, cited: Sequence[Citation]) -> list[Citation]:
+    """As the text has them; where the question is where something is laid down, the clauses nearest to it lead."""
+    if not _laid_down(context):
+        return list(cited)
+    ranks = {(hit.plan, hit.clause): rank for rank, hit in reversed(list(enumerate(context.hits)))}
+    return sorted(cited, key=lambda c: ranks.get((c.plan, c.clause), len(ranks)))
+
+
+def _laid_down(context: Context) -> bool:
+    """Whether the question is where something is laid down (写在, 讲到, 规定), not where a word is printed."""
+    frame = _PLACED.search(context.question.folded)
+    return frame is not None and '"' not in context.question.folded and re.search("[写讲说谈载]|规定", frame[0]) is not None
+
+
 def _absent(context: Context, terms: Sequence[str]) -> Answer | None:
-    """A single term that no plan prints is said to be absent."""
-    if len(terms) != 1 or len(terms[0]) > _LONGEST_TERM:
+    """A single term that no plan prints is said to be absent, unless the question is where it is laid down in other words."""
+    if _laid_down(context) or len(terms) != 1 or len(terms[0]) > _LONGEST_TERM:
         return None
     return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有出现“{terms[0]}”。", route=Route.GRAPH)
 

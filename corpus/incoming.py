@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path, PureWindowsPath
 
 from corpus.audit import Action, Change, record
-from corpus.load import SETTINGS, find_sources, plan_id
+from corpus.load import SETTINGS, find_sources, is_note, plan_id
 from corpus.model import CorpusError
 
 #: bytes of a file name that every file system takes
@@ -82,6 +82,8 @@ def add_plan(
     from corpus.readers import read_bytes
 
     safe = file_name(name)
+    if is_note(safe):
+        raise CorpusError(f"{safe}:这是目录说明文件的名字，不会作为规划读入；若确是规划，请改名后重试")
     read_bytes(data, safe)
     plan = plan_id(Path(safe).stem)
     settings = plan_settings(stated or {})

@@ -17,6 +17,8 @@ from corpus.parse import parse
 SETTINGS = "plan.toml"
 _TEXT_FIELDS = ("title", "issuer", "document_number", "issued", "published", "url")
 _FIELDS = frozenset((*_TEXT_FIELDS, "period", "sha256", "source"))
+#: names under which folders keep what is said about their files; `source` in a plan.toml may still name such a file
+_NOTES = frozenset(("readme", "sources", "license", "licence", "notice", "changelog", "contributing", "说明", "来源"))
 _ID = re.compile(r"[^\w.\-]+")
 
 
@@ -33,10 +35,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The readable sources in order of id, and one line for each that cannot be read."""
+    """The readable sources in order of id, one line for each that cannot be read, and the names of files about files."""
 
     sources: tuple[Source, ...]
     errors: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def notice(self) -> str:
+        """One line about what was left out; empty when nothing was."""
+        if not self.left_out:
+            return ""
+        return f"未作为规划读入：{'、'.join(self.left_out)}（按文件名是目录的说明文件；若确是规划，请改名后重试）"
 
 
 def plan_id(name: str) -> str:
@@ -48,8 +58,17 @@ def plan_id(name: str) -> str:
     return _ID.sub("-", name).strip("-.") or "plan"
 
 
+def is_note(name: str) -> bool:
+    """Whether a file of this name says something about the others of its folder (README, SOURCES …) and is no plan.
+
+    >>> is_note("SOURCES.md"), is_note("README 2025.md")
+    (True, False)
+    """
+    return Path(name).stem.lower() in _NOTES
+
+
 def find_sources(folder: Path) -> Inventory:
-    """List the plans of a corpus folder: files of a known format, and sub-folders with a source file.
+    """List the plans of a corpus folder: files of a known format, and sub-folders with a source file; no files about files.
 
     Raises CorpusError when the folder does not exist or holds no plan at all.
     """
@@ -59,10 +78,14 @@ def find_sources(folder: Path) -> Inventory:
         raise CorpusError(f"语料目录不存在:{folder};请用 --corpus 指定存放规划文件的目录")
     found: dict[str, Source] = {}
     errors: list[str] = []
+    left_out: list[str] = []
     for entry in sorted(folder.iterdir(), key=lambda p: p.name):
         try:
             path = _source_file(entry, SUFFIXES) if entry.is_dir() else entry
             if path is None or path.suffix.lower() not in SUFFIXES or entry.name.startswith("."):
+                continue
+            if entry == path and is_note(entry.name):
+                left_out.append(entry.name)
                 continue
             source = _read_source(entry, path)
             if source.id in found:
@@ -74,7 +97,7 @@ def find_sources(folder: Path) -> Inventory:
             errors.append(f"{entry.name}:无法读取({error.strerror})；请检查文件权限")
     if not found and not errors:
         raise CorpusError(f"语料目录 {folder} 中没有规划文件;请放入 {' '.join(SUFFIXES)} 文件")
-    return Inventory(tuple(found[k] for k in sorted(found)), tuple(errors))
+    return Inventory(tuple(found[k] for k in sorted(found)), tuple(errors), tuple(left_out))
 
 
 def _source_file(folder: Path, suffixes: tuple[str, ...]) -> Path | None:
@@ -84,7 +107,7 @@ def _source_file(folder: Path, suffixes: tuple[str, ...]) -> Path | None:
         if named.parent != folder or not named.is_file():
             raise CorpusError(f"{folder.name}/{SETTINGS}:source 指向的 {settings['source']} 不在该目录中;请改正")
         return named
-    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in suffixes and p.is_file())
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in suffixes and p.is_file() and not is_note(p.name))
     preferred = [p for p in files if p.stem == "source"]
     if settings and not files:
         raise CorpusError(f"{folder.name}:有 {SETTINGS} 而没有正文文件;请放入 source.txt")

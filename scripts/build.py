@@ -82,7 +82,7 @@ def _row(report: BuildReport) -> dict[str, object]:
     return {
         "generation": report.generation.id, "plans": list(report.plans), "built": list(report.built), "reused": list(report.reused),
         "counts": dict(report.counts), "seconds": round(report.seconds, 2), "errors": list(report.errors),
-        "refused": list(report.refused),
+        "refused": list(report.refused), "notice": report.notice,
     }  # fmt: skip
 
 
@@ -107,6 +107,8 @@ def _table(report: BuildReport) -> None:
     sys.stdout.write(f"{report.generation.id}:{done}\n")
     sys.stdout.flush()
     Console().print(table)
+    if report.notice:
+        sys.stdout.write(report.notice + "\n")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ def _plans(index: Opened, visitor: Visitor) -> None:
         shell.trouble(problem, "语料目录")
     for line in inventory.errors:
         shell.trouble(line, "有文件无法读取")
+    if inventory.notice:
+        show(tag("p", inventory.notice))
     _building(index, listed, visitor)
     if not visitor.may_edit:
         shell.empty("当前身份只能查看。增减规划与复核需要编辑者身份。")

@@ -31,7 +31,8 @@ Runner = Callable[[Sequence[Source]], Iterator[Done]]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the generation, per-plan reuse, counts, seconds, a line per unreadable file and per plan refused by the gate."""
+    """What a build did: the generation, per-plan reuse, counts, seconds, a line per unreadable file and per plan refused by the gate,
+    and one about files that are no plans by their name."""
 
     generation: Generation
     plans: tuple[str, ...]
@@ -42,6 +43,7 @@ class BuildReport:
     errors: tuple[str, ...]
     refused: tuple[str, ...] = ()
     fresh: bool = True
+    notice: str = ""
 
 
 def build(
@@ -60,7 +62,7 @@ def build(
     current = None if force else _current(folder)
     if current and current.manifest["inputs"] == keys and not inventory.errors and in_step(current):
         _tidy(folder, keys)
-        return _report(began, current, keys, fresh=False)
+        return _report(began, current, keys, fresh=False, notice=inventory.notice)
     show = progress or _silent
     with writing(folder):
         runner = partial(run, jobs=jobs, ray=ray)
@@ -73,7 +75,7 @@ def build(
         fresh = current is None or current.manifest["inputs"] != inputs or not in_step(current)
         generation = _publish(folder, work, inputs, show) if current is None or fresh else current
         kept_work.prune(folder / kept_work.FOLDER, keys)
-    return _report(began, generation, inputs, built, errors, refused, fresh=fresh)
+    return _report(began, generation, inputs, built, errors, refused, fresh=fresh, notice=inventory.notice)
 
 
 def _publish(folder: Path, work: Sequence[KeptWork], inputs: Mapping[str, str], show: Progress) -> Generation:
@@ -92,7 +94,7 @@ def _tidy(folder: Path, keys: Mapping[str, str]) -> None:
 
 def _report(
     began: float, generation: Generation, inputs: Mapping[str, str], built: Sequence[str] = (), errors: Sequence[str] = (),
-    refused: Sequence[str] = (), *, fresh: bool = True,
+    refused: Sequence[str] = (), *, fresh: bool = True, notice: str = "",
 ) -> BuildReport:  # fmt: skip
     seconds = time.perf_counter() - began
     built = tuple(plan for plan in built if plan in inputs)
@@ -102,7 +104,7 @@ def _report(
         refused=len(refused), seconds=round(seconds, 3),
     )  # fmt: skip
     counts = generation.manifest["counts"]
-    return BuildReport(generation, tuple(inputs), built, reused, counts, seconds, tuple(errors), tuple(refused), fresh)
+    return BuildReport(generation, tuple(inputs), built, reused, counts, seconds, tuple(errors), tuple(refused), fresh, notice)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

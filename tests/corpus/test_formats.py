@@ -103,3 +103,20 @@ def test_plan_ids_are_stable(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("另一规划\n一、总则\n", encoding="utf-8")
     (tmp_path / "某市 规划（2021）.txt").write_text("某市规划\n一、总则\n二、任务\n", encoding="utf-8")
     assert [s.id for s in find_sources(tmp_path).sources] == ["a", "某市-规划-2021"]
+
+
+def test_files_about_files_are_no_plans(tmp_path: Path) -> None:
+    text = "某县发展规划\n\n一、目标\n\n到2025年，建成产地仓20个。\n"
+    for name in ("SOURCES.md", "readme.txt", "说明.md", "README 规划.md", "county.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for folder, names in {"town": ("LICENSE.txt", "town.txt"), "notes": ("README.md",)}.items():
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / name).write_text(text, encoding="utf-8")
+    found = find_sources(tmp_path)
+    assert [s.path.relative_to(tmp_path).as_posix() for s in found.sources] == ["README 规划.md", "county.txt", "town/town.txt"]
+    assert found.errors == ()
+    assert found.left_out == ("SOURCES.md", "readme.txt", "说明.md")
+    assert "SOURCES.md、readme.txt、说明.md" in found.notice
+    (tmp_path / "notes" / "plan.toml").write_text('source = "README.md"\n', encoding="utf-8")
+    assert "notes" in [s.id for s in find_sources(tmp_path).sources]

@@ -91,6 +91,15 @@ def test_bad_plan_beside_good_ones_is_told_and_left_out(home: Path) -> None:
     assert '"plans": ["county"]' in ran.out
 
 
+def test_files_about_files_are_told_and_left_out(home: Path) -> None:
+    (home / "corpus" / "SOURCES.md").write_text("# 来源\n\n* county.txt：某县\n", encoding="utf-8")
+    for options in ((), ("--json",), ("--force",)):
+        ran = build(home, *options)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.count("未作为规划读入：SOURCES.md") == 1
+        assert "county" in ran.out
+
+
 def test_hostile_file_name_cannot_steer_the_terminal(home: Path) -> None:
     (home / "corpus" / "\x1b[2J\u202e规划\n第二行.txt").write_bytes(b"")
     ran = build(home)

@@ -92,6 +92,12 @@ def test_nothing_is_overwritten_unless_asked(tmp_path: Path) -> None:
     assert broken(tmp_path) == ()
 
 
+def test_upload_with_the_name_of_a_note_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="请改名后重试"):
+        add_plan(tmp_path, "../Readme.MD", TEXT, actor="甲")
+    assert everything(tmp_path) == {}
+
+
 def test_unknown_plan_cannot_be_removed(tmp_path: Path) -> None:
     add_plan(tmp_path, "县.txt", TEXT, actor="甲")
     before = everything(tmp_path)

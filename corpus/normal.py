@@ -104,7 +104,7 @@ def _fold_short(text: str, spaces: bool) -> Folded:
 
 def _fold(text: str, spaces: bool) -> Folded:
     if not spaces:
-        dense = [_DENSE[code] for code in map(ord, text)]
+        dense = list(map(_DENSE.__getitem__, map(ord, text)))
         whole = "".join(dense)
         one_to_one = len(whole) == len(text) and "" not in dense
         return Folded(whole, range(len(text)) if one_to_one else [at for at, folded in enumerate(dense) for _ in folded], len(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -73,7 +73,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
     return {role: re.compile(any_of(*words("actions", "form", role=role))) for role in roles}
 
 
-def actions_of(sentence: Sentence, readings: list[Reading]) -> list[Action]:
+def actions_of(sentence: Sentence, readings: Sequence[Reading]) -> list[Action]:
     """The actions of one sentence in order; `readings` are its numbers, so that 达到-goals are no actions.
 
     Rules: `verb` (加快…), `actor` (市科技局牵头…), `means` (依托…发展…),

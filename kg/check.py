@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -130,9 +131,9 @@ def _shapes_text() -> str:
 
 def _by_predicate(quads: Iterable[Quad]) -> Links:
     """Subject and object of every quad under its predicate, in order."""
-    links: dict[str, list[tuple[str, str]]] = {}
+    links: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for subject, predicate, target, _ in quads:
-        links.setdefault(predicate, []).append((subject, target))
+        links[predicate].append((subject, target))
     return links
 
 
@@ -157,9 +158,10 @@ def _span_violations(links: Links, plan: Plan) -> Iterator[tuple[str, str]]:
             spans[node] = [int(unquoted(end[selector])) for end in (starts, ends)]
         if selector in quotes:
             said[node] = unquoted(quotes[selector])
+    clauses = {source: plan.get(iri.clause_of(source[1:-1])[1]) for source in dict.fromkeys(sources.values())}
     for node in sorted((n for n in spans if n in said and n in sources), key=lambda n: (spans[n], n)):
         start, end = spans[node]
-        clause = plan.get(iri.clause_of(sources[node][1:-1])[1])
+        clause = clauses[sources[node]]
         if plan.text[start:end] != said[node]:
             yield node[1:-1], f"引文与原文第 {start}–{end} 字不符；请运行 python -m scripts.build --force"
         elif clause is None or not clause.start <= start <= end <= clause.end:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.cues import pattern, regex, words
 from kg.sentences import Sentence
@@ -86,6 +87,7 @@ def quotations(sentence: Sentence) -> Iterator[tuple[int, int]]:
             opened = i + 1
 
 
+@lru_cache(maxsize=4_096)
 def name_like(text: str) -> bool:
     """Whether a member could be a name at all: no function words, not a class of things."""
     return bool(

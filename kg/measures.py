@@ -13,7 +13,6 @@ from kg.instruments import instrument_of
 from kg.lexicon import words
 from kg.model import Measure, Source
 from kg.plantimes import Frame, plan_frame
-from kg.readings import read_sentence
 
 _CONFIDENCE = {"verb": 0.9, "actor": 0.9, "object": 0.85, "means": 0.8}
 _DUTY = ("(责任领导", "(责任人", "(责任单位", "(责任部门", "(牵头单位", "(牵头部门", "(配合单位", "责任单位", "牵头单位", "牵头部门")
@@ -53,7 +52,7 @@ def _actions(frame: Frame, clause: Clause) -> Iterator[Action]:
         if sentence.heading and _states(frame, clause):
             sentence = replace(sentence, heading=False)
         if not clause.cells or len(sentence.text) >= _CELL:
-            yield from actions_of(sentence, read_sentence(sentence, frame.place))
+            yield from actions_of(sentence, frame.readings(sentence))
 
 
 def _states(frame: Frame, clause: Clause) -> bool:

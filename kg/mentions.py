@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
 
 from corpus.model import Plan
@@ -43,14 +44,13 @@ class Places:
 
     def within(self, start: int, end: int) -> tuple[Place, ...]:
         """Occurrences that lie inside these stored offsets."""
-        first = bisect_left(self.items, start, key=lambda p: p.start)
-        found = []
-        for place in self.items[first:]:
-            if place.start >= end:
-                break
-            if place.end <= end:
-                found.append(place)
-        return tuple(found)
+        starts = self._starts
+        inside = self.items[bisect_left(starts, start) : bisect_left(starts, end)]
+        return tuple(place for place in inside if place.end <= end)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [place.start for place in self.items]
 
     def at(self, sentence: Sentence, start: int, end: int) -> str:
         """The entity whose name begins a stretch of a sentence (folded offsets), empty when none does."""

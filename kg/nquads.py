@@ -77,7 +77,8 @@ def unquoted(literal: str) -> str:
     >>> unquoted(text('说"好"', "zh"))
     '说"好"'
     """
-    return str(json.loads(literal[: literal.rindex('"') + 1], strict=False))
+    end = literal.rindex('"')
+    return str(json.loads(literal[: end + 1], strict=False)) if "\\" in literal else literal[1:end]
 
 
 def parse(nquads: bytes) -> list[Quad]:

@@ -23,6 +23,7 @@ class Places:
 
     own: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
+    first: re.Pattern[str]
 
     def at_start(self, text: str) -> str:
         """The place a name begins with, empty when none."""
@@ -37,8 +38,10 @@ class Places:
     def spans(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """Where places are printed in text[start:end]: the longest at each offset, from left to right, never overlapping."""
         stop = len(text) if end is None else end
-        for at in [i for i, char in enumerate(text[start:stop], start) if char in self.names]:
-            if at >= start and (name := next((n for n in self.names[text[at]] if text.startswith(n, at, stop)), "")):
+        for opening in self.first.finditer(text, start, stop):
+            at = opening.start()
+            name = next((n for n in self.names[opening[0]] if text.startswith(n, at, stop)), "") if at >= start else ""
+            if name:
                 start = at + len(name)
                 yield at, start
 
@@ -51,7 +54,8 @@ def places_of(plan: Plan) -> Places:
     """Provinces, cities, regions and the plan's own territory with every ending it may carry."""
     own = tuple(dict.fromkeys(m.group(1) for t in _own_texts(plan) if (m := _UNIT.match(fold_text(t)))))
     names = {stem[0]: (*_everywhere().get(stem[0], ()), *(s + end for s in own for end in _SUFFIXES if s[0] == stem[0])) for stem in own}
-    return Places(own, {**_everywhere(), **{char: _longest_first(group) for char, group in names.items()}})
+    all_names = {**_everywhere(), **{char: _longest_first(group) for char, group in names.items()}}
+    return Places(own, all_names, re.compile(f"[{''.join(map(re.escape, all_names))}]"))
 
 
 @cache

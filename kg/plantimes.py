@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from corpus.model import Clause, Kind, Plan
 from kg.clausetypes import ClauseType, clause_types
 from kg.deadlines import Time, TimeKind, find_times
+from kg.readings import read_sentence
 from kg.sentences import Sentence, sentences
+from kg.ways import Reading
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,18 @@ class Frame:
     end: int | None
     place: str
     sentences: dict[str, tuple[Sentence, ...]]
+
+    def readings(self, sentence: Sentence) -> Sequence[Reading]:
+        """What a sentence says of its numbers; the rules of goals and of actions both ask for it."""
+        key = sentence.offsets[0], sentence.text
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = tuple(read_sentence(sentence, self.place))
+        return found
+
+    @cached_property
+    def _read(self) -> dict[tuple[int, str], Sequence[Reading]]:
+        return {}
 
     def future(self, time: Time) -> bool:
         """Whether a printed time lies in the plan's period or after it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Clause, Plan
 from corpus.normal import fold
@@ -12,6 +13,7 @@ from kg.model import Evidence
 
 #: a blank line ends a sentence, except behind a mark that cannot end one (a list broken by a page)
 _END = re.compile(r"[。!?！？]+[”』」\"）)]*|(?<![、，,（(])(?<![、，,（(]\r)\n[ \t\u3000\r]*\n|(?<=[；;：:])[ \t\u3000\r]*\n")
+_SPACE = re.compile(r"\s+")
 _MARKS = re.compile("[(),;:→]")
 
 
@@ -32,13 +34,13 @@ class Sentence:
     def printed(self, start: int, end: int) -> str:
         """The stretch as printed, white space removed."""
         a, b = self.span(start, end)
-        return re.sub(r"\s+", "", self.plan.text[a:b])
+        return _SPACE.sub("", self.plan.text[a:b])
 
     def evidence(self, start: int, end: int) -> Evidence:
         a, b = self.span(start, end)
         return Evidence(self.plan.id, self.clause, a, b, self.plan.text[a:b])
 
-    def segments(self) -> list[tuple[int, int]]:
+    def segments(self) -> tuple[tuple[int, int], ...]:
         """Stretches between commas, semicolons and colons outside brackets, in order."""
         return _segments(self.text)
 
@@ -89,7 +91,8 @@ def _folded(plan: Plan, clause: Clause, start: int, end: int, *, heading: bool =
         yield Sentence(plan, clause.path, text[lead:], offsets, heading)
 
 
-def _segments(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4_096)
+def _segments(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     depth = start = 0
     for mark in _MARKS.finditer(text):
@@ -99,7 +102,7 @@ def _segments(text: str) -> list[tuple[int, int]]:
             found.append((start, i))
             start = i + 1
     found.append((start, len(text)))
-    return [(a, b) for a, b in found if b > a]
+    return tuple((a, b) for a, b in found if b > a)
 
 
 def _in_number(text: str, i: int) -> bool:

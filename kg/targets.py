@@ -16,7 +16,6 @@ from kg.model import Comparator, Doubt, Observation, Source, Target
 from kg.observations import observe
 from kg.phrases import ends_in_measure, ends_in_verb, has_grant, is_magnitude, strip_lead, trim_tail
 from kg.plantimes import Frame, inherited_deadline, plan_frame
-from kg.readings import read_sentence
 from kg.sentences import Sentence
 from kg.target_tables import read_tables
 from kg.ways import Reading
@@ -44,7 +43,7 @@ class TargetFacts:
 def extract_targets(plan: Plan) -> TargetFacts:
     """All targets and observations of a plan; every quote lies inside the own text of its clause.
 
-    Rules are named `target.<way of reading>` and `observation.<way of reading>`, see `read_sentence`;
+    Rules are named `target.<way of reading>` and `observation.<way of reading>`, see `kg.readings.read_sentence`;
     `target.nondecrease` is 只增不减, `target.table` a row of an indicator table.
     """
     frame = plan_frame(plan)
@@ -70,7 +69,7 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
         times = find_times(sentence.text)
         reviewed = _review_year(times) or (None if times else reviewed)
         started: Reading | None = None
-        for reading in read_sentence(sentence, frame.place):
+        for reading in frame.readings(sentence):
             time = last_before(_after_start(times, started, reading), reading.amount.start)
             started = reading if reading.rule == "from" else None
             if reading.amount.dimension == "duration" and reading.rule == "counted":

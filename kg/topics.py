@@ -24,8 +24,9 @@ class Topics:
 
     def by_heading(self, path: str) -> str:
         """The industry of the nearest heading at or above the clause, empty when none."""
-        above = (path, *(c.path for c in reversed(self.plan.ancestors(path))))
-        return next((self.headings[p] for p in above if p in self.headings), "")
+        if path in self.headings:
+            return self.headings[path]
+        return next((self.headings[c.path] for c in reversed(self.plan.ancestors(path)) if c.path in self.headings), "")
 
     def industries(self, path: str) -> tuple[str, ...]:
         """The industry by heading, else the one the whole plan is about, else none."""

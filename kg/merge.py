@@ -50,8 +50,8 @@ def share_of(plan: str, quads: Sequence[Quad]) -> Share:
     """Split the quads of one plan. Pure."""
     described = {subject for subject, _, _, graph in quads if graph == _SHARED}
     common = [quad for quad in quads if quad[0] in described]
-    own = set(map(_TRIPLE, (quad for quad in quads if quad[0] not in described)))
-    return Share(plan, trig_blocks(quad for quad in quads if quad[3] != _SHARED).encode(), write(common), _totals(own))
+    own = [quad for quad in quads if quad[0] not in described]
+    return Share(plan, trig_blocks(quad for quad in quads if quad[3] != _SHARED).encode(), write(common), _totals(set(map(_TRIPLE, own))))
 
 
 def _totals(triples: set[tuple[str, str, str]]) -> Totals:

@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -43,21 +44,24 @@ def header() -> str:
 
 
 def in_reading_order(quads: Iterable[Quad]) -> list[Quad]:
-    """Sorted: shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first."""
+    """Shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first; else sorted."""
     nodes = (rows for _, nodes in _arranged(quads) for rows in nodes)
     return [row for rows in nodes for row in sorted(rows, key=lambda row: row[1] != _TYPE)]
 
 
-def _arranged(quads: Iterable[Quad]) -> Iterator[tuple[str, Iterator[list[Quad]]]]:
-    """Graphs in reading order, each with its nodes in that order: the sorted quads of one subject."""
-    graphs: dict[str, dict[str, list[Quad]]] = defaultdict(lambda: defaultdict(list))
-    for quad in sorted(quads):
-        graphs[quad[3]][quad[0]].append(quad)
-    order = {graph: natural(graph) for graph in graphs}
-    for graph in sorted(graphs, key=lambda graph: (graph != _SHARED, order[graph])):
-        nodes = graphs[graph]
-        first = [nodes.pop(graph)] if graph in nodes else []
-        yield graph, chain(first, (nodes[subject] for subject in sorted(nodes, key=natural)))
+def _arranged(quads: Iterable[Quad]) -> Iterator[tuple[str, list[list[Quad]]]]:
+    """Graphs in reading order, each with its nodes: the sorted quads of one subject, those of the clause itself first.
+
+    Where the graphs are merged there are clauses among the nodes, so that these stand in reading order too.
+    """
+    graphs: dict[str, list[list[Quad]]] = defaultdict(list)
+    for _, same in groupby(sorted(quads), key=itemgetter(0)):
+        rows = list(same)
+        for graph in dict.fromkeys(map(itemgetter(3), rows)):
+            graphs[graph].append([row for row in rows if row[3] == graph])
+    for graph in sorted(graphs, key=lambda graph: (graph != _SHARED, natural(graph))):
+        nodes = graphs[graph] if graph else sorted(graphs[graph], key=lambda rows: natural(rows[0][0]))
+        yield graph, sorted(nodes, key=lambda rows: rows[0][0] != graph)
 
 
 def natural(iri: str) -> tuple[list[Any], str]:

@@ -38,6 +38,7 @@ class _Disk(LocalStore):
         import pyoxigraph
 
         self._store.bulk_load(path=str(trig), format=pyoxigraph.RdfFormat.TRIG)
+        self._store.optimize()  # merged files answer three times as fast; worth it only when everything is written anew
 
     def close(self) -> None:
         """Bring the files to rest."""

@@ -17,6 +17,8 @@ from kg.store import TripleStore, open_store
 
 #: answers kept per graph: repeated questions of a session, not the whole graph
 _REMEMBERED = 256
+#: plans whose mentions are kept by entity
+_PLANS = 64
 
 
 class Graph:
@@ -28,6 +30,7 @@ class Graph:
     def __init__(self, store: TripleStore) -> None:
         self._store = store
         self._answered = lru_cache(maxsize=_REMEMBERED)(self._answer)
+        self._mentioned = lru_cache(maxsize=_PLANS)(self._group_mentions)
 
     @classmethod
     def open(cls, location: Path) -> Graph:
@@ -84,8 +87,18 @@ class Graph:
 
     def mentions(self, identifier: str, *, plan: str = "") -> Result[Mention]:
         """Places that print an entity, in document order."""
+        if plan:
+            query = bind(named_query("mentions"), {"entity": (iri.resource_iri(identifier),)}, plan)
+            return Result(self._mentioned(plan).get(identifier, ()), query)
         found = self._run("mentions", entity=(iri.resource_iri(identifier),))
-        return Result(tuple(m for _, m in found.rows if not plan or m.evidence.plan == plan), found.sparql)
+        return Result(tuple(m for _, m in found.rows), found.sparql)
+
+    def _group_mentions(self, plan: str) -> Mapping[str, tuple[Mention, ...]]:
+        """The places of each entity of a plan: who lists a plan's entities asks for the places of every one."""
+        grouped: dict[str, list[Mention]] = {}
+        for identifier, mention in self.all_mentions(plan):
+            grouped.setdefault(identifier, []).append(mention)
+        return {identifier: tuple(places) for identifier, places in grouped.items()}
 
     def mentions_in(self, plan: str, clause: str) -> tuple[tuple[str, Mention], ...]:
         """(entity id, mention) pairs printed in a clause, in order."""
@@ -154,7 +167,7 @@ class Graph:
 
     def goals(self, *, plan: str = "") -> Result[Goal]:
         """Targets in document order, each with its baseline and the computed change."""
-        found = self._run("baselines")
+        found = self._run("baselines", plan)
         starts = {target: (baseline, change) for target, baseline, change in found.rows}
         return Result(tuple(Goal(t, *starts.get(t.id, ())) for t in self.targets(plan=plan).rows), found.sparql)
 

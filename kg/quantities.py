@@ -67,7 +67,8 @@ _BEFORE = 40
 
 
 @cache
-def _comparators() -> dict[tuple[str, str], Comparator]:
+def comparators() -> dict[tuple[str, str], Comparator]:
+    """How a word bounds the number it stands before (pre) or after (post)."""
     return {(r["position"], r["form"]): Comparator(r["comparator"]) for r in rows("comparators")}
 
 
@@ -143,8 +144,8 @@ def _bounded(text: str, start: int, end: int, value: Decimal, high: Decimal | No
     _, _, pre_pattern, post_pattern = _patterns()
     pre = pre_pattern.search(text, max(0, start - _BEFORE), start)
     post = post_pattern.match(text, end)
-    bound = _comparators().get(("pre", _last_bound(pre["bound"]))) if pre and pre["bound"] else None
-    after = _comparators()[("post", post[0])] if post else None
+    bound = comparators().get(("pre", _last_bound(pre["bound"]))) if pre and pre["bound"] else None
+    after = comparators()[("post", post[0])] if post else None
     reach = (pre["reach"] or "") if pre else ""
     change = (pre["change"] or "") if pre else ""
     if not bound and reach.startswith("控制"):

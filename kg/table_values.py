@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from corpus.normal import fold_text
+from kg.lexicon import any_of, words
 from kg.model import Comparator
+from kg.quantities import FACTORS, comparators
 
-_CELL = re.compile(
-    r"(?P<open>[\[(〔])?(?P<sign>>=|<=|≥|≤|>|<|≧|≦|不低于|不超过|约)?(?P<num>-?\d+(?:\.\d+)?)(?:[-~](?P<high>\d+(?:\.\d+)?))?"
-    r"(?P<unit>%|‰|个百分点)?(?P<after>以上|以下|以内|左右)?(?P<close>[\])〕])?(?P<tail>以上|以下|以内|左右)?"
-)
-_SIGNS = {
-    ">=": Comparator.AT_LEAST, "≥": Comparator.AT_LEAST, "≧": Comparator.AT_LEAST,
-    "不低于": Comparator.AT_LEAST,
-    "以上": Comparator.AT_LEAST, "<=": Comparator.AT_MOST, "≤": Comparator.AT_MOST, "≦": Comparator.AT_MOST,
-    "不超过": Comparator.AT_MOST, "以下": Comparator.AT_MOST, "以内": Comparator.AT_MOST,
-    ">": Comparator.MORE,
-    "<": Comparator.LESS, "左右": Comparator.ABOUT, "约": Comparator.ABOUT,
-}  # fmt: skip
+
+@cache
+def _cell() -> re.Pattern[str]:
+    """A number with the comparators and units of the lexicons around it, and nothing else."""
+    before = any_of(*words("comparators", "form", position="pre"))
+    reach = any_of(*words("reach", "form", role="reach"))
+    after = any_of(*words("comparators", "form", position="post"))
+    unit = any_of(*words("units", "unit"))
+    factor = any_of(*FACTORS)
+    return re.compile(
+        rf"(?P<open>[\[(〔])?(?:(?P<before>{before})|(?:{reach})(?P<reached>{before})?)?(?P<num>-?\d+(?:\.\d+)?)(?:[-~](?P<high>\d+(?:\.\d+)?))?"
+        rf"(?P<unit>(?:{factor})?{unit}(?:/{unit})?)?(?P<after>{after})?(?P<close>[\])〕])?(?P<tail>{after})?"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,15 @@ def cell_value(printed: str) -> TableValue | None:
 
     >>> v = cell_value("〔18〕"); v.value, v.total
     (Decimal('18'), True)
+    >>> v = cell_value("不少于1.2万公里"); v.comparator.value, v.unit
+    ('>=', '万公里')
     >>> cell_value("≥90%").comparator.value, cell_value("—")
     ('>=', None)
     """
-    match = _CELL.fullmatch(fold_text(printed).replace(",", ""))
+    match = _cell().fullmatch(fold_text(printed).replace(",", ""))
     if match is None:
         return None
-    sign = match["sign"] or match["after"] or match["tail"] or ""
+    bound = ("pre", match["before"] or match["reached"]), ("post", match["after"] or match["tail"])
     high = Decimal(match["high"]) if match["high"] else None
-    comparator = Comparator.RANGE if high is not None else _SIGNS.get(sign, Comparator.EQUAL)
+    comparator = Comparator.RANGE if high is not None else next((comparators()[b] for b in bound if b in comparators()), Comparator.EQUAL)
     return TableValue(Decimal(match["num"]), comparator, high, match["unit"] or "", bool(match["open"] and match["close"]))

@@ -22,6 +22,7 @@ _KIND = re.compile(r"属性|类型|性质")
 _GROWTH = re.compile(r"年均|增速|增长")
 _SUM = re.compile(r"累计|合计")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_KIND_SAID = re.compile(r"(?:约束|预期)性?(?:指标)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class _Header:
     kind: int
     growth: int
     total: int
+    width: int
     years: tuple[tuple[int, int], ...]
     """(column, year) in order of years"""
     inherited: bool = False
@@ -87,7 +89,7 @@ def _header(frame: Frame, row: Clause) -> _Header | None:
         return None
     return _Header(
         name, _column(cells, _UNIT), _column(cells, _KIND), _column(cells, _GROWTH), _column(cells, _SUM),
-        tuple((i, year) for year, i in years), inherited,
+        len(cells), tuple((i, year) for year, i in years), inherited,
     )  # fmt: skip
 
 
@@ -96,9 +98,10 @@ def _column(cells: Sequence[str], pattern: re.Pattern[str]) -> int:
 
 
 def _row(frame: Frame, row: Clause, header: _Header) -> tuple[list[Target], list[Observation]]:
+    row = replace(row, cells=_aligned(_cells(frame, row), row.cells, header))
     cells = _cells(frame, row)
-    shift = len(cells) - 1 - max(header.name, *(i for i, _ in header.years), header.unit, header.kind, header.growth, header.total)
-    if shift < 0 or not cells[header.name] or cells[header.name].isdigit():
+    last = max(header.name, *(i for i, _ in header.years), header.unit, header.kind, header.growth, header.total)
+    if len(cells) <= last or not cells[header.name] or cells[header.name].isdigit():
         return [], []
     indicator, unit = _name_and_unit(frame, row, cells, header)
     goals = [(i, y) for i, y in header.years if frame.start is None or y >= frame.start]
@@ -109,6 +112,14 @@ def _row(frame: Frame, row: Clause, header: _Header) -> tuple[list[Target], list
     targets = [replace(t, year_inherited=header.inherited) for t in _goals(frame, row, goals, indicator, unit, cells, kind, base)]
     targets += _growth(frame, row, header, indicator, unit, cells, kind, len(targets))
     return targets, observations
+
+
+def _aligned(cells: Sequence[str], spans: tuple[Span, ...], header: _Header) -> tuple[Span, ...]:
+    """The cells of a row under their columns: where a group (水安全, 水质量) spans rows, those below lack its cell before the name."""
+    said = next((i for i, cell in enumerate(cells) if _KIND_SAID.fullmatch(cell)), -1) if header.kind >= 0 else -1
+    lacking = header.kind - said if said >= 0 else header.width - len(cells)
+    first = header.name - lacking
+    return spans[:first] + (Span(0, 0),) * lacking + spans[first:] if 0 < lacking <= header.name else spans
 
 
 def _name_and_unit(frame: Frame, row: Clause, cells: Sequence[str], header: _Header) -> tuple[str, str]:

@@ -262,7 +262,7 @@ class Context:
         for clause in plan.clauses:
             if accept is not None and not accept(plan, clause):
                 continue
-            share = self._title_share(clause.title) if clause.title and clause.path else 0.0
+            share = self._title_share(plan, clause) if clause.title and clause.path else 0.0
             if share > 0 and len(outline_children(plan, clause)) >= children:
                 score = share * self._title_fit(plan, clause)
                 if score > 0 and (best is None or score > best[0] + 1e-9):
@@ -279,11 +279,14 @@ class Context:
         matches = [(match[0], plan, match[1]) for plan, match in found if match]
         return sorted(matches, key=lambda row: -row[0])
 
-    def _title_share(self, title: str) -> float:
-        folded = fold_text(title)
+    def _title_share(self, plan: Plan, clause: Clause) -> float:
+        """How much of a clause's title the question names; words of the plan's own title tell an attachment's title from none."""
+        folded = fold_text(clause.title)
         if len(folded) >= 2 and folded in self.question.folded:
             return 1.0 + len(folded) / 1000
-        words = [w for w in dict.fromkeys(self.workspace.segmenter.tokens(title)) if len(w) > 1 and w not in policy_verbs()]
+        words = [w for w in dict.fromkeys(self.workspace.segmenter.tokens(clause.title)) if len(w) > 1 and w not in policy_verbs()]
+        if clause.kind is Kind.APPENDIX:
+            words = [w for w in words if w not in self.workspace.titles[plan.id]]
         mass = sum(self.rarity(w) for w in words)
         return sum(self.rarity(w) for w in words if w in self.question.folded) / mass if mass else 0.0
 
@@ -298,8 +301,17 @@ class Context:
 
 
 def outline_children(plan: Plan, clause: Clause) -> tuple[Clause, ...]:
-    """Children that the outline lists (numbered, dash, enumerated …); paragraphs only where all open with a headline."""
+    """Children that the outline lists (numbered, dash, enumerated …), else paragraphs that open with a headline, else rows of its table."""
     children = plan.children(clause.path)
     listed = tuple(c for c in children if c.kind in OUTLINE_KINDS and c.kind is not Kind.TABLE)
     opened = tuple(c for c in children if c.kind is Kind.PARAGRAPH and headline(plan, c))
-    return listed or (opened if len(opened) > 1 else ())
+    return listed or (opened if len(opened) > 1 else _numbered_rows(plan, children))
+
+
+def _numbered_rows(plan: Plan, children: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The rows of the only table among the children that are numbered 1, 2, … in their first cell; empty when none are."""
+    tables = [c for c in children if c.kind is Kind.TABLE]
+    rows = plan.children(tables[0].path) if len(tables) == 1 else ()
+    numbered = tuple(r for r in rows if r.cells and r.cells[0].of(plan.text).strip().isdigit())
+    running = [str(n) for n in range(1, len(numbered) + 1)]
+    return numbered if len(numbered) > 1 and [r.cells[0].of(plan.text).strip() for r in numbered] == running else ()

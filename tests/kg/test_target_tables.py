@@ -185,3 +185,37 @@ def test_a_box_of_actions_is_no_run_together_table(tmp_path: Path) -> None:
     rules = [f.source.rule for found in [extract(parse(read_document(path), "box"), rulings=())] for f in (*found.targets, *found.observations)]
     assert rules
     assert not {"target.flat", "observation.flat"} & set(rules)
+
+
+#: a group cell that spans rows is printed once; the rows below it have a cell less
+GROUPED = """# 滨江区水务“十五五”规划
+
+一、总体目标
+
+到2030年,河湖更清。
+
+表1 主要指标
+
+| 序号 | 类别 | 指标名称 | 指标属性 | 现状值（2025年） | 目标值（2030年） |
+|---|---|---|---|---|---|
+| 1 | 水安全 | 堤防达标率 | 约束性 | 80% | 不低于95% |
+| 2 | 积水点消除比例 | 预期性 | 70% | 100% |
+| 3 | 水生态 | 滨水空间长度 | 预期性 | 21km | 24km |
+| 4 | 河湖水面率 | 约束性 | 3.1% | 3.2% | 注：按年度调查 |
+
+二、主要任务
+
+加快建设。
+"""
+
+
+def test_rows_below_a_cell_that_spans_them_keep_their_columns(tmp_path: Path) -> None:
+    found = facts(tmp_path, GROUPED)
+    rows = [(t.indicator, t.comparator.value, str(t.value), t.unit, t.kind) for t in found.targets if t.source.rule == "target.table"]
+    assert rows == [
+        ("堤防达标率", ">=", "95", "%", "约束性"),
+        ("积水点消除比例", "=", "100", "%", "预期性"),
+        ("滨水空间长度", "=", "24", "km", "预期性"),
+        ("河湖水面率", "=", "3.2", "%", "约束性"),
+    ]
+    assert [str(o.quantity.value) for o in found.observations if o.source.rule == "observation.table"] == ["80", "70", "21", "3.1"]

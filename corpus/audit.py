@@ -45,12 +45,15 @@ def record(corpus: Path, change: Change) -> None:
     with (corpus / FILE).open("ab+") as log:
         _lock(log.fileno())
         log.seek(0)
-        lines = log.read().splitlines()
+        written = log.read()
+        lines = written.splitlines()
         row = {
             "time": change.time or datetime.now(UTC).isoformat(timespec="seconds"), "actor": change.actor,
             "action": change.action.value, "plan": change.plan, "detail": dict(change.detail), "previous": _link(lines),
         }  # fmt: skip
-        log.write(json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+        # half a line that a cut left behind stays a line of its own, which `broken` then names
+        cut = bool(written) and not written.endswith(b"\n")
+        log.write(b"\n" * cut + json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n")
         log.flush()
         os.fsync(log.fileno())
 

@@ -85,7 +85,8 @@ def find_contents(segments: Sequence[Segment], lines: Sequence[str]) -> list[int
         elif _is_entry(s, i, lines[i], later) or (run and _LED.fullmatch(lines[i])):
             run.append(i)
             if len(run) >= 3 or i - 1 in found or run[0] in found:
-                found |= dict.fromkeys(run)
+                # what came before is known already, or an endless list would be gone through again for each of its lines
+                found |= dict.fromkeys(run[-1:] if run[-2:-1] and run[-2] in found else run)
         elif i - 1 in found and run and (plain.get(_bare(lines[i]), 0) > i or reason_of(lines[i])):
             found[i] = None
         else:

@@ -17,6 +17,8 @@ _TAIL = re.compile(
 )
 _GLOSS = re.compile(r"\((?:即|指|是指|简称|以下简称)[^()]*\)$")
 _NOT_CUT = re.compile(r"^(?:率|化|度|区(?!级|域)|性|力|感|器|者|、|和|与|及|或|的|商|业|单位|经费|强度)")
+#: no verb of doing has more characters
+_LONGEST_VERB = 8
 _PER = re.compile(r"每(?=[十百千万亿\d]|人|户)")
 _PERIODS = (("年均", "年均"), ("平均每年", "年均"), ("每年", "每年"), ("年产", "每年"), ("累计", "累计"))
 
@@ -188,7 +190,7 @@ def after_pivot(text: str, at: int, end: int) -> int:
 
 def ends_in_verb(text: str, at: int, end: int) -> bool:
     """Whether a phrase ends in a verb of doing: its object follows the number."""
-    return any(m.end() == end for k in range(at, end) if (m := _forms()["count"].match(text, k, end)))
+    return any(m.end() == end for k in range(max(at, end - _LONGEST_VERB), end) if (m := _forms()["count"].match(text, k, end)))
 
 
 def noun_end(text: str, at: int, end: int) -> int:

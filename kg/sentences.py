@@ -14,6 +14,9 @@ from kg.model import Evidence
 #: a blank line ends a sentence, except behind a mark that cannot end one (a list broken by a page)
 _END = re.compile(r"[。!?！？]+[”』」\"）)]*|(?<![、，,（(])(?<![、，,（(]\r)\n[ \t\u3000\r]*\n|(?<=[；;：:])[ \t\u3000\r]*\n")
 _SPACE = re.compile(r"\s+")
+#: characters of the longest sentence: rules look at a sentence as a whole and again for each of its numbers and names, which takes
+#: time that grows with the square of an endless one; sentences of real plans have some hundred
+LONGEST = 2000
 _MARKS = re.compile("[(),;:→]")
 
 
@@ -82,13 +85,24 @@ def _heading_end(plan: Plan, clause: Clause) -> int:
 
 
 def _folded(plan: Plan, clause: Clause, start: int, end: int, *, heading: bool = False) -> Iterator[Sentence]:
-    folded = fold(plan.text[start:end])
-    text = folded.text.rstrip("。!?")
-    lead = len(text) - len(text.lstrip("。!?、,;:->"))
-    if text[lead:]:
-        inside = folded.offsets[lead : len(text)]
-        offsets = range(start + inside[0], start + inside[-1] + 1) if isinstance(inside, range) else [start + o for o in inside]
-        yield Sentence(plan, clause.path, text[lead:], offsets, heading)
+    for begin, stop in _pieces(plan.text, start, end):
+        folded = fold(plan.text[begin:stop])
+        text = folded.text.rstrip("。!?")
+        lead = len(text) - len(text.lstrip("。!?、,;:->"))
+        if text[lead:]:
+            inside = folded.offsets[lead : len(text)]
+            offsets = range(begin + inside[0], begin + inside[-1] + 1) if isinstance(inside, range) else [begin + o for o in inside]
+            yield Sentence(plan, clause.path, text[lead:], offsets, heading)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch as it is, or in pieces of at most LONGEST characters, cut behind a mark where there is one."""
+    while end - start > LONGEST:
+        cut = max(text.rfind(mark, start, start + LONGEST) for mark in "；;，,、\n") + 1
+        cut = cut if cut > start else start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 @lru_cache(maxsize=4_096)

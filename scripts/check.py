@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from corpus.audit import broken
 from index.qa.checkup import check_deep, check_graph
 from index.qa.workspace import Workspace
 from scripts import cli
@@ -15,13 +16,13 @@ _SHOWN = 50
 
 
 def main(
-    deep: Annotated[bool, typer.Option("--deep", help="还核对清单、摘要、条款、段落、向量与图谱是否彼此一致")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="还核对清单、摘要、条款、段落、向量、图谱是否一致，以及语料的变更记录")] = False,
     corpus: cli.Corpus = cli.CORPUS,
     build_dir: cli.Build = cli.BUILD,
     as_json: cli.Json = False,
 ) -> None:
-    """用 SHACL 形状与不变式核对已发布的图谱;--deep 核对整个构建目录。"""
-    found = list(check_deep(build_dir) if deep else check_graph(Workspace.open(build_dir)))
+    """用 SHACL 形状与不变式核对已发布的图谱;--deep 核对整个构建目录与变更记录。"""
+    found = [*check_deep(build_dir), *broken(corpus)] if deep else list(check_graph(Workspace.open(build_dir)))
     if as_json:
         cli.echo_json({"sound": not found, "violations": found})
     elif not found:

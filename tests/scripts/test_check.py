@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.audit import FILE, Action, Change, record
 from index.publish import publish, writing
 from index.qa.checkup import check_deep
 from tests.scripts.commands import run
@@ -67,6 +68,17 @@ def test_disagreement_is_found(small_build: Path, tmp_path: Path, change: Callab
     found = list(check_deep(republished(small_build, tmp_path / "build", change)))
     assert [line for line in found if said in line]
     assert all("请" in line and "\n" not in line for line in found)
+
+
+def test_a_changed_log_of_changes_is_told(small_build: Path, tmp_path: Path) -> None:
+    for plan in ("甲", "乙"):
+        record(tmp_path, Change("某人", Action.PLAN_ADDED, plan))
+    assert run("check", "--deep", "--build", small_build, "--corpus", tmp_path).code == 0
+    (tmp_path / FILE).write_bytes((tmp_path / FILE).read_bytes().replace("某人".encode(), "别人".encode(), 1))
+    ran = run("check", "--deep", "--build", small_build, "--corpus", tmp_path)
+    assert ran.code == 1
+    assert "第 2 行与前文不符" in ran.out
+    assert "请与备份核对" in ran.out
 
 
 KINDS: dict[str, Callable[[Path], object]] = {

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.fuzz.targets import check_facts, check_parser, check_quotes
+from kg.sentences import LONGEST, sentences
+from tests.fuzz.targets import check_facts, check_parser, check_quotes, read
 
 #: what lists, headings, numbers and sentences are made of; some hold many ways of reading the same
 UNITS = (
@@ -27,3 +28,15 @@ def test_repeated(check: Callable[[bytes], None], unit: str) -> None:
 @pytest.mark.parametrize("unit", UNITS)
 def test_repeated_in_pasted_text(unit: str) -> None:
     check_quotes((unit * (LENGTH // len(unit))).encode())
+
+
+@pytest.mark.parametrize("unit", ["百分之", "2020年为12%,", "华为有限公司", "“十四五”", "支持A、", "龘", "㍿"])
+def test_rules_see_no_endless_sentence(unit: str) -> None:
+    """What takes time with the square of a sentence does so within a bound; nothing is lost at the cuts."""
+    plan = read(("某县产业发展规划\n\n一、重点任务\n\n支持" + unit * (30_000 // len(unit)) + "。\n").encode())
+    assert plan is not None
+    found = [s.span(0, len(s.text)) for clause in plan.clauses for s in sentences(plan, clause)]
+    assert max(stop - start for start, stop in found) <= LONGEST
+    assert sum(stop - start for start, stop in found) > 29_000
+    if unit.endswith((",", "、")):
+        assert all(plan.text.startswith((unit, "支持"), start) for start, stop in found if stop - start > 100), "cut behind a mark"

@@ -123,6 +123,16 @@ def test_log_shows_tampering(line: int, harm: str, tmp_path: Path) -> None:
     assert broken(tmp_path)
 
 
+def test_log_goes_on_behind_half_a_line(tmp_path: Path) -> None:
+    for plan in "甲乙":
+        record(tmp_path, Change("某人", Action.PLAN_ADDED, plan))
+    (tmp_path / FILE).write_bytes((tmp_path / FILE).read_bytes()[:-20])
+    record(tmp_path, Change("某人", Action.PLAN_ADDED, "丙"))
+    assert [c.plan for c in changes(tmp_path)] == ["甲", "丙"]
+    (told,) = broken(tmp_path)
+    assert "第 2 行" in told
+
+
 def test_stated_metadata_say_no_more_than_their_field(tmp_path: Path) -> None:
     sly = '县"\nsha256 = "0\\'
     add_plan(tmp_path, "县.txt", TEXT, actor="甲", stated={"title": sly, "period": "2021—2025"})

@@ -65,8 +65,10 @@ class Recorder:
 
 
 def save(folder: Path, record: Record) -> None:
-    """Write `<part>.json`, one outcome a line, in place of an earlier one."""
+    """Write `<part>.json`, one outcome a line, in place of an earlier one and of those of its sub-parts (`<part>-….json`)."""
     folder.mkdir(parents=True, exist_ok=True)
+    for earlier in folder.glob(f"{record.part}-*.json"):
+        earlier.unlink()
     text = json.dumps(record.as_row(), ensure_ascii=False, indent=1)
     (folder / f"{record.part}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def test_a_row_needs_one_source() -> None:
 def test_results_are_kept_as_they_were(tmp_path: Path) -> None:
     save(tmp_path, RECORD)
     assert load(tmp_path) == {"files": RECORD}
+
+
+def test_results_of_the_whole_take_the_place_of_those_of_its_parts(tmp_path: Path) -> None:
+    for part in ("load-visitors", "load-crowd", "steps", "load"):
+        save(tmp_path, replace(RECORD, part=part))
+    assert list(load(tmp_path)) == ["load", "steps"]
 
 
 def test_results_in_a_few_words() -> None:

@@ -50,6 +50,11 @@ class Lexicon:
         """Whether a folded word belongs to the official wording of any expression."""
         return word in self._official
 
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """All official expressions, each once, in the order of the lexicon."""
+        return tuple(dict.fromkeys(o for term in self._terms for o in term.official))
+
     def _matches(self, text: str) -> Iterable[tuple[Term, int, int]]:
         return ((self._terms[i], start, end) for i, start, end in self._matcher.find_matches_as_indexes(text))
 

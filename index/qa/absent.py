@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus.model import Plan
 from corpus.normal import fold_text
+from corpus.segment import part_of_speech
 from index.qa.question import Question
 
 _NAMES = Path(__file__).parents[1] / "data" / "known_names.csv"
@@ -29,6 +30,8 @@ _COMMON = (
     "城市", "全市", "本市", "我市", "各市", "地市", "县市", "全省", "本省", "全县", "各省",
     "哪个", "超市", "上市", "股市", "都市", "门市", "省市", "外省", "各县",
 )  # fmt: skip
+_OPENS_PHRASE = "跟把被让给去"
+_COMMON_WORDS = ("n", "v", "vn", "a", "d", "t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,17 @@ def find_absences(
             if not any(_names(text, name, kind) for text in folded):
                 found.append(Absence(kinds[kind], shown))
     for region in _REGION.findall(rest):
-        if region not in _COMMON and not any(region[:-1] in text for text in folded):
+        named_place = region not in _COMMON and not _described(region, words)
+        if named_place and not any(region[:-1] in text for text in folded):
             found.append(Absence("地名", region))
     named = [w for w in words if _INSTITUTION.fullmatch(w) and not any(w in text for text in folded)]
     return tuple(dict.fromkeys([*found, *(Absence("机构名", w) for w in named)]))
+
+
+def _described(region: str, words: Sequence[str]) -> bool:
+    """Whether what ends like a place (够格去股市, 跟邻省) is words of a sentence: it opens as a phrase or holds a common word."""
+    inside = [w for w in words if len(w) > 1 and w in region]
+    return region[0] in _OPENS_PHRASE or (len(inside) > 1 and any(part_of_speech(w) in _COMMON_WORDS for w in inside))
 
 
 def _knows_year(year: int, plans: Callable[[], Iterable[Plan]], folded: Sequence[str]) -> bool:

@@ -54,6 +54,10 @@ class Engine:
         """The clauses nearest to a text, without answering. Raises CorpusError as `ask` does."""
         return tuple(self._search_hits(self._context(text, self._scope(plans), ()), top))
 
+    def read(self, text: str, *, plans: Sequence[str] = ()) -> Context:
+        """A question as it is answered from, for what is fitted on questions. Raises CorpusError as `ask` does."""
+        return self._context(text, self._scope(plans), ())
+
     def _context(self, text: str, scope: Sequence[str], history: Sequence[str]) -> Context:
         """The question made whole and read, in the scope it names itself."""
         check_length(text)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus.normal import fold, fold_text
+from corpus.segment import part_of_speech
 from index.expand import lexicon
 from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
+from index.qa.calibrated import FigureEvidence, scales
 from index.qa.context import Context
 from index.qa.handlers.facts import sentence_of
 from index.qa.handlers.figures import Figure, described, find_figures, is_goal, state, two_times
@@ -34,10 +36,6 @@ _PARTED = re.compile("[,，;；。?？]")
 _ASKS = re.compile("多少|(?<!哪)几(?:家|个|项|条)|多大|多高")
 _NUMBERED = re.compile(r"\d[^,，;；、]*[,，;；、]?")
 _ORDINAL = re.compile(r"^\d{1,3}(?=[^\d.%])")
-_ENOUGH = 0.5
-#: the same for the nearest sentence of all
-_LEAST = 0.25
-_HALF = 0.45
 _SUPPORT_WEIGHT = 2.0
 _MENTIONED = 0.4
 _FOREIGN = 0.4
@@ -49,6 +47,8 @@ _FIGURES = 4
 _CLOSE = 0.05
 #: how many sentences are tried for one that lacks nothing
 _TRIED = 4
+#: clauses whose rank counts; all further ones count alike
+_PLACES = 3
 #: how well the indicator of a figure must speak to the question
 _DESCRIBED = 0.3
 _FIVE = "一二三四五六七"
@@ -80,12 +80,11 @@ def quantity(context: Context) -> Answer | None:
     numeric = best_first(candidates)
     if figures:
         return stated(context, figures, numeric)
-    nearest = max(candidates, key=lambda c: c.rank, default=None)
-    lacking = [(c, _missing(context, asked, c)) for c in numeric[:_TRIED] if c.support >= (_LEAST if c is nearest else _ENOUGH)]
-    telling = [c for c, missing in lacking if not missing or (c is nearest and _said_otherwise(context, c, missing))]
+    tried = _tried(context, asked, candidates)
+    telling = [c for c, _, evidence in tried if evidence is not None and scales()[FigureEvidence].accepts(evidence)]
     if telling:
         return state_sentences(context, telling)
-    missing = lacking[0][1] if lacking else _missing(context, asked, numeric[0]) if numeric else tuple(words)
+    missing = tried[0][1] if tried else tuple(words)
     return _refusal(context, asked.binding or words, missing, max((c.support for c in candidates), default=0.0))
 
 
@@ -105,10 +104,32 @@ def _each(context: Context) -> Answer | None:
     return context.answer(Route.GRAPH, made, complete=False) if made else None
 
 
-def _said_otherwise(context: Context, nearest: Candidate, missing: Sequence[str]) -> bool:
-    """Whether the nearest sentence of all only lacks everyday words, which no plan prints: it says the same in other words."""
-    texts = context.texts
-    return nearest.support >= _HALF and not any(lexicon().official(w) or any(w in t for t in texts) for w in missing)
+def figures_tried(context: Context) -> list[tuple[Candidate, FigureEvidence]]:
+    """The sentences that may state a number which the graph lacks, best first, each with its evidence."""
+    words = topic_words(context)
+    if find_figures(context, words):
+        return []
+    tried = _tried(context, asked_words(context, words), candidates_of(context, words))
+    return [(c, evidence) for c, _, evidence in tried if evidence is not None]
+
+
+def _tried(
+    context: Context, asked: Asked, candidates: Sequence[Candidate]
+) -> list[tuple[Candidate, tuple[str, ...], FigureEvidence | None]]:
+    """The best sentences with a number, the words they lack, and their evidence: none where the plan prints a lacking noun elsewhere."""
+    best = max((c.rank for c in candidates), default=0.0) or 1.0
+    tried = [(c, _missing(context, asked, c)) for c in best_first(candidates)[:_TRIED]]
+    return [(c, missing, _evidence(context, c, missing, best)) for c, missing in tried]
+
+
+def _evidence(context: Context, candidate: Candidate, missing: Sequence[str], best: float) -> FigureEvidence | None:
+    things = [w for w in missing if not part_of_speech(w).startswith("v")]
+    if any(lexicon().official(w) or any(w in text for text in context.texts) for w in things):
+        return None
+    places = [(hit.plan, hit.clause) for hit in context.hits[:_PLACES]]
+    own = (candidate.passage.plan, candidate.passage.clause)
+    place = places.index(own) if own in places else _PLACES
+    return FigureEvidence(candidate.support, len(things), place, candidate.rank / best)
 
 
 def stated(context: Context, figures: Sequence[Figure], numeric: Sequence[Candidate]) -> Answer:

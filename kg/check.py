@@ -6,23 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.model import Plan
 from kg import iri
 from kg.nquads import Quad, unquoted
+from kg.sieve import SHAPES, Links, sound
 from kg.vocab import term
 
 if TYPE_CHECKING:
     import rdflib
 
-_SHAPES = Path(__file__).parent / "data" / "shapes.ttl"
 #: resources that are described elsewhere or nowhere: the build agent, the classification, the dataset
 _OUTSIDE = tuple(f"<{iri.BASE}{name}" for name in ("agent/", "gbt4754-2017", "ontology", "dataset", "plan/"))
-
-#: subject and object of quads by predicate
-Links = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Violation:
 def check_plan(quads: Sequence[Quad], plan: Plan) -> tuple[Violation, ...]:
     """Everything wrong with the quads of one plan: shapes first, then spans and dangling links; empty when sound."""
     links = _by_predicate(quads)
-    found = [*_shape_violations(quads), *_period(links), *_span_violations(links, plan), *_dangling(quads, plan)]
+    found = [*_shape_violations(quads, links), *_period(links), *_span_violations(links, plan), *_dangling(quads, plan)]
     homes = _homes(links) if found else {}
     return tuple(Violation(plan.title, _label(homes, plan, node), message, iri.local(node)) for node, message in dict.fromkeys(found))
 
@@ -68,8 +64,15 @@ class Labels:
         return tuple(wrong)
 
 
-def _shape_violations(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
+def _shape_violations(quads: Iterable[Quad], links: Links) -> Iterator[tuple[str, str]]:
     """(node, message) of each SHACL result, in order."""
+    if sound(links):
+        return
+    yield from shacl_results(quads)
+
+
+def shacl_results(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
+    """(node, message) of each result of pySHACL, in order."""
     import pyshacl
     from rdflib.namespace import SH
 
@@ -126,7 +129,7 @@ def _shapes() -> Any:
 
 @cache
 def _shapes_text() -> str:
-    return _SHAPES.read_text(encoding="utf-8")
+    return SHAPES.read_text(encoding="utf-8")
 
 
 def _by_predicate(quads: Iterable[Quad]) -> Links:

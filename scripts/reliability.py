@@ -15,8 +15,10 @@ from scripts.trials.record import FOLDER, Record, load
 PAGE = Path("docs/reliability.md")
 _HEAD = """# 可靠性
 
-由 `python -m scripts.reliability` 从 [reliability/](reliability/) 中的试验结果生成，勿手改。重做试验:`make faults`(数小时)与 `make load`;
-只做一项:`python -m scripts.faults --only kills --record docs/reliability`,加 `--quick` 只做一小部分。试验须在无人改动的工作副本里进行。
+由 `python -m scripts.reliability` 从 [reliability/](reliability/) 中的试验结果生成，勿手改。
+重做试验：`make faults`(一两个小时)与 `make load`。
+只做一项：`python -m scripts.faults --only kills --record docs/reliability`，加 `--quick` 只做一小部分。试验须在无人改动的工作副本里进行。
+随机输入试验如果停下，输入留在 `tests/fuzz/found/`，结束方式、最后的输出、输入的 base64 与重试命令写在结果里。
 
 | 方面 | 要求 | 实测 | 依据 | 日期 | 提交 | 机器 |
 |---|---|---|---|---|---|---|

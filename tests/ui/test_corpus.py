@@ -132,6 +132,26 @@ def test_readers_may_look_but_not_change(managed: Open, monkeypatch: pytest.Monk
     assert not page.button
 
 
+def test_readers_may_not_review(managed: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "复核需要编辑者身份" not in text(managed(view="corpus", tab="review"))
+    monkeypatch.setenv("PLAN_SIGN_IN", "proxy")
+    page = managed(view="corpus", tab="review")
+    assert "复核需要编辑者身份" in text(page)
+    assert [*page.button, *page.radio, *page.selectbox, *page.text_input] == []
+
+
+@pytest.mark.parametrize(("name", "kept"), [("../../越界.txt", "越界.txt"), ("规划\u202etxt.exe.txt", "规划txt.exe.txt"), ("README.md", "")])
+def test_names_of_uploads_stay_inside_the_folder(managed: Open, corpus: Path, name: str, kept: str) -> None:
+    before = sorted(p.relative_to(corpus.parent) for p in corpus.parent.rglob("*") if "build" not in p.parts)
+    page = managed(view="corpus")
+    page.file_uploader(key="upload-0").upload(name, PLAN.encode(), "text/plain").run()
+    page.button(key="confirm").click().run()
+    assert not page.exception
+    after = sorted(p.relative_to(corpus.parent) for p in corpus.parent.rglob("*") if "build" not in p.parts)
+    new = [p for p in after if p not in before and p.name != ".changes.jsonl"]
+    assert [str(p) for p in new] == ([f"corpus/{kept}"] if kept else [])
+
+
 def test_markup_in_an_upload_is_text(managed: Open) -> None:
     bad = PLAN.replace("培育软件产业", '<script>alert(1)</script><img src=x onerror=alert(2)>![图](http://x.example/p.png)[链](javascript:alert(3))')
     page = managed(view="corpus")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpus.markers import match_marker
 from corpus.model import Kind
 from corpus.segments import Segment
-from corpus.titles import is_date_line
+from corpus.titles import is_date_line, is_short_heading, split_title
 
 _SIGNATURE_MAX = 30
 _POINTER_MAX = 80
@@ -62,6 +62,14 @@ class Ahead:
             start += 1
         marker = match_marker(self.text, start, end)
         return (marker.family.id, marker.number) if marker and marker.number == 1 else None
+
+    def headed(self, i: int) -> bool:
+        """Whether a line opens with a number and a heading, as after parts left out, and no smaller number follows."""
+        segment = self.segments[i]
+        if segment.marker is None or segment.start != segment.block.start or not self.ascends[i]:
+            return False
+        title = split_title(self.text, segment.marker.end, segment.end, segment.block.hint)
+        return title.end > title.start and is_short_heading(self.text[title.start : title.end])
 
     def signs(self, i: int) -> bool:
         """Whether segment i signs the document: a date line, or a short line with one right behind it."""

@@ -19,7 +19,6 @@ from corpus.titles import (
     is_back_matter,
     is_named_heading,
     is_note,
-    is_short_heading,
     looks_like_heading,
     names_document,
     split_title,
@@ -104,7 +103,7 @@ class Outline:
             return True
         if number == 1 and self.ahead.followed[i]:
             return True
-        if last < number and self._headed(i):
+        if last < number and self.ahead.headed(i):
             return True
         return last <= number <= last + 2 and self._alone(i) and looks_like_heading(self._after_marker(i))
 
@@ -121,18 +120,10 @@ class Outline:
         number = marker.number
         if number == 1 or number == last + 1:
             return True
-        headed = not self.stack.floor and self._headed(i)
+        headed = not self.stack.floor and self.ahead.headed(i)
         if not last:
             return self._rank(marker) <= _MAIN_RANK and (self.ahead.followed[i] or headed)
         return last < number and headed
-
-    def _headed(self, i: int) -> bool:
-        """A line that opens with a number and a heading: it goes on with a text of which parts were left out."""
-        segment = self.segments[i]
-        if segment.marker is None or segment.start != segment.block.start or not self.ahead.ascends[i]:
-            return False
-        title = split_title(self.text, segment.marker.end, segment.end, segment.block.hint)
-        return title.end > title.start and is_short_heading(self.text[title.start : title.end])
 
     def _rank(self, marker: Marker) -> float:
         return self.order.get(marker.family.id, marker.family.rank)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.numerals import parse_numeral
@@ -40,6 +40,7 @@ _TIME = re.compile(
 )
 #: every time holds one of these
 _HINT = re.compile("[12]\\d{3}|二[〇零○]|十[一二三四五六七]五")
+_SPAN = re.compile(r",?(?:的|用)?([1-9]|[二两三四五六七八十])年(?:左右|时间)?内")
 _BASES = ("比", "较", "与", "相比")
 
 
@@ -51,7 +52,16 @@ def find_times(text: str) -> list[Time]:
     """
     if not _HINT.search(text):
         return []
-    return [t for m in _TIME.finditer(text) if (t := _time(text, m)) is not None]
+    found = [t for m in _TIME.finditer(text) if (t := _time(text, m)) is not None]
+    return [_lasting(text, t) for t in found] if "年内" in text else found
+
+
+def _lasting(text: str, time: Time) -> Time:
+    """2021年起5年内 ends with the fifth year."""
+    match = _SPAN.match(text, time.end) if time.kind is TimeKind.POINT else None
+    if match is None:
+        return time
+    return replace(time, end=match.end(), kind=TimeKind.DURING, year=time.year + (parse_numeral(match[1]) or 1) - 1, first=time.year)
 
 
 def _time(text: str, match: re.Match[str]) -> Time | None:

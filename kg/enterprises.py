@@ -1,6 +1,6 @@
 """Firms and institutions: registered endings, anchored endings, and lists that say what their members are.
 
-Rules: org.registered, org.anchored, org.numbered, org.local, org.list, org.sibling, org.operators.
+Rules: org.registered, org.anchored, org.opened, org.numbered, org.local, org.list, org.sibling, org.operators.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ from functools import cache
 from kg.cues import alternation, pattern, regex, words
 from kg.firm_frames import framed_organisations
 from kg.found import Found, found
-from kg.lists import Site, name_like
+from kg.linker import cuts_word
+from kg.lists import Site, name_like, undescribed
 from kg.model import EntityType
+from kg.openings import opens_name
 from kg.places import Places
 from kg.sentences import Sentence
 
-_RUN = re.compile(r"[\w·\-&]+")
+_RUN = re.compile(r"(?:[\w·\-&]|(?<=\w)\([\u4e00-\u9fff]{2,4}\)(?=\w))+")
 _NAMED = re.compile(r"[\w·]{0,28}")
 _INSTITUTION = re.compile(r"(?:中心|馆|院|校|所|协会|学会|商会|联合会|联盟|大学|中学|小学|幼儿园|基金会|医院|学院|科学院)$")
 _IN_LIST = re.compile(r"(?:中心|馆|院|校|公司|集团|协会|联盟)$")
+_HAN = re.compile("[\u4e00-\u9fff]{4,24}")
 _CLASS = re.compile(r"各类|各级|中小学|级|家$|(?<![高中初])等|类|以上|[的了与和及]")
 #: what follows a firm's name where its project is meant (协鑫二期多晶硅)
 _STAGE = re.compile(r"(?<=\w{2})[一二三四五六]期")
@@ -41,6 +44,9 @@ def detect_organisations(
     for site in sites:
         for f in _site_members(site, known, curated):
             known.setdefault((f.evidence.start, f.evidence.end), f)
+    for f in (f for s in sentences for f in _opened(s)):
+        if not any(_overlap(f, k) for k in known.values()):
+            known[f.evidence.start, f.evidence.end] = f
     return tuple(known[key] for key in sorted(known))
 
 
@@ -86,6 +92,33 @@ def _direct(sentence: Sentence, places: Places) -> Iterator[Found]:
         yield found(EntityType.INSTITUTION, sentence, start, match.end(), "org.numbered", 0.95)
 
 
+def _opened(sentence: Sentence) -> Iterator[Found]:
+    """Institutions that open with a place or a word of no dictionary (红山文化研究中心), where a stretch or a member begins."""
+    text = sentence.text
+    if not _opened_end().search(text):
+        return
+    for match in _opening().finditer(text):
+        run = _HAN.match(text, match.end())
+        end = _opened_end().search(run.group()) if run else None
+        name = run.group()[: end.end()] if run and end and end.start() >= 2 else ""
+        if name and not cuts_word(text, match.end()) and _proper(name) and opens_name(name) and name_like(name) and not _platform(name):
+            yield found(EntityType.INSTITUTION, sentence, match.end(), match.end() + len(name), "org.opened", 0.8)
+
+
+def _platform(name: str) -> bool:
+    return re.search(f"(?:{alternation('platforms', 'noun')})$", name) is not None
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(f"(?:^|(?<=[,。;、:]))(?:{alternation('lists', 'cue')}|[以由与和])*")
+
+
+@cache
+def _opened_end() -> re.Pattern[str]:
+    return re.compile(alternation("organisations", "opened"))
+
+
 def _local(sentence: Sentence) -> Iterator[Found]:
     """The hospital, library … of the plan's own place (州人民医院), not those of every place (各县图书馆)."""
     units = "市州" + "".join(unit for unit in "县区" if unit in sentence.plan.title)
@@ -97,7 +130,7 @@ def _local(sentence: Sentence) -> Iterator[Found]:
 def _registered(sentence: Sentence, run: re.Match[str], places: Places) -> Iterator[Found]:
     at = run.start()
     for end in pattern("organisations", "registered").finditer(sentence.text, run.start(), run.end()):
-        start = _name_start(sentence.text, at, end.start(), places)
+        start, _ = undescribed(sentence.text, _name_start(sentence.text, at, end.start(), places), end.start())
         core = sentence.text[start : end.start()]
         if len(core) >= 2 and not _classed(core):
             yield found(EntityType.ENTERPRISE, sentence, start, end.end(), "org.registered", 1.0)

@@ -1,6 +1,6 @@
 """Firms named outside lists: what they lead, win or are called, and groups and universities after a cue.
 
-Rules: org.group, org.university, org.as, org.apposition, org.acts, org.told, org.listed, org.grows, org.project.
+Rules: org.group, org.university, org.as, org.apposition, org.acts, org.told, org.listed, org.grows, org.project, org.partner.
 A name must look like one: an unusual stem before what the firm makes (奇瑞汽车), never two everyday words (绿色食品).
 """
 
@@ -38,6 +38,10 @@ def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
     for match in _TOLD.finditer(sentence.text):
         if name_like(match["name"]):
             yield found(EntityType.ENTERPRISE, sentence, *match.span("name"), "org.told", 0.8)
+    for match in _partners().finditer(sentence.text) if "合作" in sentence.text or "合资" in sentence.text else ():
+        if all(name_like(match[side]) for side in ("one", "other")) and _called(match["one"], "org.partner", places):
+            for side in ("one", "other"):
+                yield found(EntityType.ENTERPRISE, sentence, *match.span(side), "org.partner", 0.75)
     for rule, listed in _lists():
         for match in listed.finditer(sentence.text):
             yield from _members(sentence, match, rule, places)
@@ -57,7 +61,7 @@ def _frames() -> tuple[tuple[str, EntityType, tuple[str, ...], re.Pattern[str]],
         ("org.university", EntityType.INSTITUTION, ("大学",),
          re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
         ("org.apposition", EntityType.ENTERPRISE, ("",),
-         re.compile(f"(?:{described})(?P<name>\\w{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|$)")),
+         re.compile(f"(?:{described})[\"、]?(?P<name>[\u4e00-\u9fff]{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|及|就|在|项目|公司|$)")),
         ("org.acts", EntityType.ENTERPRISE, ("",),
          re.compile(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
     )  # fmt: skip
@@ -77,9 +81,18 @@ def _as() -> re.Pattern[str]:
 
 
 @cache
+def _partners() -> re.Pattern[str]:
+    """推进A与B合作: one of them must look like a firm."""
+    name = "[\u4e00-\u9fff]{2,10}?"
+    lead = "(?:推进|推动|促进|支持|深化|加强|达成)+"
+    one = f"[\u4e00-\u9fff]{{2,5}}(?:{alternation('organisations', 'tail')})"
+    return re.compile(f"{lead}(?P<one>{one})(?:与|和)(?P<other>{name})(?:的)?(?:战略|合资)?(?:合作|合资)")
+
+
+@cache
 def _lists() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """推进A、B完成上市; 推进A增产扩能; 实施A、B等重点技改项目."""
-    lead = "(?:推进|推动|支持|促进|力争|争取|帮助|扶持|助力|抓好|加快|实施)+"
+    lead = "(?:推进|推动|支持|促进|力争|争取|帮助|扶持|助力|抓好|加快|实施|确保)+"
     more = "(?:等\\w{0,6})?"
     listed, grows = alternation("organisations", "listed"), alternation("organisations", "grows")
     return (
@@ -99,6 +112,8 @@ def _members(sentence: Sentence, match: re.Match[str], rule: str, places: Places
     named = all(name_like(t) and 2 <= len(t) <= 8 and not _PLACED.search(t) for t in texts)
     strange = [t for t in texts if places.strip(t) and not _everyday(t) and len(t) > 2]
     made = [t for t in texts if _called(t, rule, places) and regex("<organisations.tail>$").search(t)]
+    if len(texts) > 1 and all(t in made or _coined(t) for t in texts):
+        made = texts
     if named and (made if rule == "org.project" else strange):
         for (a, b), text in zip(spans, texts, strict=True):
             if rule != "org.project" or text in made:
@@ -124,6 +139,11 @@ def _called(name: str, rule: str, places: Places) -> bool:
     if stem in (*words("organisations", "generic_firm"), *words("organisations", "generic_stem"), *words("lists", "generic")):
         return False
     return len(stem) >= 2 and name_like(name) and not _everyday(stem)
+
+
+def _coined(name: str) -> bool:
+    """Whether a short name is no word at all (粤芯), so that it can only be a brand."""
+    return 2 <= len(name) <= 4 and all(len(w.text) == 1 or not _SEGMENTER.frequency(w.text) for w in _SEGMENTER.cut(name))
 
 
 def _everyday(stem: str) -> bool:

@@ -22,6 +22,7 @@ _PUNCTUATION = re.compile('["()《》、]')
 #: between two short members these open nothing (甲矿和乙矿两个项目)
 _TIES = ("和", "及", "以及")
 _SHORT = 6
+_RANK = re.compile(r"(?:世界|中国|国内|民营|行业)?(?:企业)?\d+强(?:企业)?")
 _JOIN = re.compile(r"以及|和|与|及")
 
 
@@ -97,6 +98,7 @@ def name_like(text: str) -> bool:
         and not pattern("lists", "opening").match(text)
         and not regex("<lists.verb>|[的了]").search(text)
         and not re.match("[与和及同以]", text)
+        and text[-1] not in "与和及同对向为等"
         and not _generic_firm(text)
         and not (len(text) > 2 and regex("<lists.not_firm>$").search(text))
     )
@@ -131,7 +133,7 @@ def _site(sentence: Sentence, start: int, stop: int, right: tuple[int, int], ope
     if cue and cue.group() in _TIES and 2 <= cue.start() - start <= _SHORT and name_like(text[start : cue.start()]):
         cue = None
     begin = cue.end() if cue else start
-    items = split_items(text, begin, stop)
+    items = tuple(undescribed(text, a, b) for a, b in split_items(text, begin, stop))
     if items:
         counted = bool(_COUNT.match(text[right[0] : right[1]]))
         yield Site(
@@ -158,6 +160,12 @@ def _unmarked(sentence: Sentence, cue: re.Match[str], end: int) -> Iterator[Site
     if last - a >= 2:
         items[-1] = (a, last)
     yield Site(sentence, cue.group(), cue.start(), tuple(items), False, False, (items[-1][1], end))
+
+
+def undescribed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A member without what it is called in front of its name (民营500强X)."""
+    rank = _RANK.match(text, start, end)
+    return (rank.end(), end) if rank and rank.end() + 2 <= end else (start, end)
 
 
 def _first_item_end(text: str, start: int, stop: int) -> int:

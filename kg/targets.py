@@ -22,6 +22,7 @@ from kg.ways import Reading
 
 _NEVER_LESS = re.compile(r"(?:只增不减|只升不降|不减少|不降低|不下降)")
 _KIND = re.compile(r"约束性|预期性")
+_HOPED = re.compile(r"力争|争取|确保|目标|以上|以内|不低于|不高于|到20\d\d年")
 _EXISTING = re.compile(r"(?:现有|已有|已建|原有|等)$")
 #: units that count things; with others 以上 before a noun describes its size (20蒸吨以下锅炉, 30户以上村庄)
 _THINGS = ("家", "个", "项", "所", "座", "条", "支", "处", "部", "件", "种", "场", "次", "批")
@@ -67,6 +68,7 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
     reviewed: Time | None = None
     for sentence in frame.sentences[clause.path]:
         times = find_times(sentence.text)
+        happened = _compared(sentence.text)
         reviewed = _review_year(times) or (None if times else reviewed)
         started: Reading | None = None
         for reading in frame.readings(sentence):
@@ -74,7 +76,7 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
             started = reading if reading.rule == "from" else None
             if reading.amount.dimension == "duration" and reading.rule == "counted":
                 continue
-            past = _is_past(frame, clause, reading, time)
+            past = (happened and not reading.aim) or _is_past(frame, clause, reading, time)
             if past and reading.aim:
                 continue
             if reading.rule == "from" or past:
@@ -90,6 +92,11 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
 def _review_year(times: Sequence[Time]) -> Time | None:
     """The year that opens a sentence (2020年,…): following sentences of the clause without a date speak of it too."""
     return times[0] if times and times[0].start == 0 and times[0].kind is TimeKind.POINT else None
+
+
+def _compared(text: str) -> bool:
+    """Whether a sentence compares with the same time a year before, as only what has happened can be."""
+    return "同比" in text and not _HOPED.search(text)
 
 
 def _after_start(times: Sequence[Time], started: Reading | None, reading: Reading) -> Sequence[Time]:

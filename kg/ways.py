@@ -33,6 +33,8 @@ _MORE_LIKE = re.compile(r"[和及、][^、和及]*(?:若干|一批)")
 _FROM = re.compile(r"[由从][^,;、由从]{0,14}的?$")
 _REACHED = re.compile(r"(?:提高|增加|提升|上升|增长|扩大|下降|降低|减少|压缩|缩短|发展)[到至为]|[增降升减][到至]")
 _GRADE = re.compile(r"(?:[特一二三四五]等奖|[金银铜]奖)$")
+#: growth of the number before it, against the year before
+_COMPARED = re.compile(r"同比|环比|[比较同]上年(?:同期)?|同口径")
 _CHANGED = re.compile(r"(?:年均|累计)?(?:增长|提高|上升|增加|提升|下降|降低|减少)$")
 #: an indicator that only makes sense with the one before it
 _PARTIAL = re.compile(r"占.+|总数|总量|数量|占比|比重|增速|增幅|增长率|增量")
@@ -141,6 +143,8 @@ def _change(view: View, at: int, amount: Amount, last: Reading | None) -> list[R
     stop = trim_tail(text, lead.at, amount.pre)
     if stop <= lead.at:
         return _again(amount, lead, last, at, lead.period + amount.change)
+    if last and (compared := _COMPARED.fullmatch(text, lead.at, stop)):
+        return _again(amount, lead, last, at, compared[0] + amount.change)
     base = next((t.start for t in view.times if t.kind is TimeKind.BASE and lead.at < t.start < stop), 0)
     if base or amount.change == "翻":
         reading = _reading(view, lead.at, trim_tail(text, lead.at, base or stop), amount, "change", at, amount.post, lead)

@@ -1,6 +1,7 @@
 """Zones and groups of zones: 一区一园两聚集区 = four zones, full names, and 高新区 for the plan's only one.
 
-Rules: zone.group, zone.quoted, zone.anchored, zone.named, zone.list, zone.shared, zone.firm, zone.mine; zone.bare joins short forms.
+Rules: zone.group, zone.quoted, zone.anchored, zone.named, zone.list, zone.shared, zone.firm, zone.mine (and zone.park of kg.parks);
+zone.bare joins short forms.
 """
 
 from __future__ import annotations
@@ -10,19 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.normal import fold_text
-from corpus.segment import Segmenter
 from kg.cues import alternation, pattern, regex, words
 from kg.found import Found, found
 from kg.gazetteer import Gazetteer
 from kg.linker import cuts_word
 from kg.lists import Site, quotations, split_items
+from kg.localities import localities
 from kg.model import Doubt, Entity, EntityType, Evidence, Predicate, Relation
+from kg.openings import opens_name
+from kg.parks import parks
 from kg.places import Places
 from kg.sentences import Sentence
 
-_SEGMENTER = Segmenter()
-_EVERYDAY = 30
-"""jieba counts from which the first word of a zone's name is too common to name it without its place"""
 _NUMBER = "[一二两三四五六七八九十]"
 _MIN_LISTED = 5
 """shortest listed member read as a zone by its ending alone, in characters"""
@@ -49,7 +49,9 @@ def detect_zones(
     finds = {(f.evidence.start, f.evidence.end): f for g in groups for f in g.members}
     listed = (f for site in sites for f in _listed(site, places))
     folded = tuple(map(fold_text, firms))
-    single = (f for s in sentences for f in (*_shared(s, places), *_single(s, places, folded)))
+    ending = pattern("zones", "ending")
+    named = [s for s in sentences if ending.search(s.text)]
+    single = (f for s in named for f in (*_shared(s, places), *_single(s, places, folded), *parks(s)))
     for f in (*single, *listed):
         if not any(a <= f.evidence.start and f.evidence.end <= b for a, b in finds):
             finds[f.evidence.start, f.evidence.end] = f
@@ -64,8 +66,24 @@ def join_zones(
     for f in finds:
         if not gazetteer.vetoed(EntityType.ZONE, f.name):
             groups.setdefault(_key(f.name, gazetteer), []).append(f)
+    groups = _placed(groups, places)
     bare, doubts = _bare_forms(groups, sentences, places)
     return tuple(_entity(key, fs, bare.get(key, ()), gazetteer) for key, fs in groups.items()), doubts
+
+
+def _placed(groups: dict[str, list[Found]], places: Places) -> dict[str, list[Found]]:
+    """A zone printed without its place (徐圩开发区) is the only one printed with it (连云港徐圩开发区)."""
+    whole: dict[str, str] = {}
+    for key in groups:
+        longer = [k for k in groups if len(k) > len(key) and k.endswith(key)]
+        longest = max(longer, key=len, default=key)
+        same = all(longest.endswith(k) for k in longer) and not places.strip(longest[: -len(key)])
+        whole[key] = longest if same else key
+    made = {key: list(finds) for key, finds in groups.items() if whole[key] == key}
+    for key, finds in groups.items():
+        if whole[key] != key:
+            made[whole[key]].extend(finds)
+    return made
 
 
 def membership(groups: Sequence[Group], ids: dict[str, str]) -> tuple[Relation, ...]:
@@ -123,6 +141,7 @@ def _anchors(text: str, places: Places, firms: Sequence[str]) -> Iterator[tuple[
     for start, end in places.spans(text):
         if text[start:end] not in ("国家", "中国"):
             yield start, "zone.anchored"
+    yield from ((start, "zone.anchored") for start, _ in localities(text))
     for firm in firms:
         if firm in text:
             yield from ((match.start(), "zone.firm") for match in re.finditer(re.escape(firm), text))
@@ -136,11 +155,9 @@ def _strange_openings(text: str) -> Iterator[int]:
     for match in regex("(?:^|(?<=[,。;、:]))(?:<lists.cue>|<lists.opening_cue>)*").finditer(text):
         at = match.end()
         end = _zone_end(text, at, "zone.named")
-        if end and not re.search(f"[与和及]|{_NUMBER}个", text[at:end]):
-            word = next(iter(_SEGMENTER.cut(text[at:end])))
-            strange = len(word.text) in (2, 3) and _SEGMENTER.frequency(word.text) < _EVERYDAY
-            if strange and re.fullmatch("[\u4e00-\u9fff]+", word.text):
-                yield at
+        alone = pattern("zones", "ending").fullmatch(text, at, end)
+        if end and not alone and not re.search(f"[与和及]|{_NUMBER}个", text[at:end]) and opens_name(text[at:end]):
+            yield at
 
 
 def _zone_end(text: str, start: int, rule: str) -> int:

@@ -84,6 +84,10 @@ class SupportModel:
         folded, candidates, matrix = self._read(text)
         return Support(tuple(self._supported(word, folded, candidates, matrix, official.get(word, ())) for word in words))
 
+    def alike(self, one: str, other: str) -> float:
+        """Cosine of two short expressions."""
+        return float(self._vector(one) @ self._vector(other))
+
     def _supported(
         self, word: str, folded: str, candidates: Sequence[str], matrix: Floats | None, official: Sequence[str]
     ) -> WordSupport:

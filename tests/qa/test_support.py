@@ -32,7 +32,7 @@ PLAN = """南坪县公共服务提升行动方案（2024—2026年）
 
 （一）办好托育。支持用人单位办托，鼓励幼儿园招收三岁以下幼儿。
 
-（二）改善市场环境。统一摊位布局，整治占道经营，完善冷藏设施。
+（二）改善市场环境。按经营方式将摊位分为固定、流动、早晚三类。统一摊位布局，整治占道经营，完善冷藏设施。
 
 （三）方便群众健身。开放学校操场，增设夜间照明。
 """
@@ -66,6 +66,12 @@ def test_absent_topics_are_refused(unseen: Engine, asked: str) -> None:
     answer = unseen.ask(asked)
     assert answer.status is Status.NOT_MENTIONED, answer.text
     assert answer.hits, "a refusal shows the nearest clauses"
+
+
+def test_a_list_of_another_length_is_no_answer(unseen: Engine) -> None:
+    """二、重点任务 has three parts, so four are no question of its headings."""
+    assert "共3项" in unseen.ask("重点任务有哪三项？").text
+    assert "共3项" not in unseen.ask("重点任务有哪四项？").text
 
 
 def test_policy_wording_that_the_plan_prints_does_not_count() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from corpus.locate import resolve_range
 from corpus.model import Clause, Kind, Plan
 from corpus.normal import fold_text
+from corpus.numerals import parse_numeral
 from index.passages import sentences
 from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context, outline_children
@@ -25,6 +26,7 @@ _OWN_HEADING = 0.15
 _CLOSE = 0.1
 _PLANS = 5
 _LOOKED_AT = 10
+_NUMBER_SAID = re.compile(r"哪([两二三四五六七八九十]+|\d+)(?:个|条|项|类|种|大|方面|点|章|部分)")
 _COUNTED = re.compile(r"(?:几|多少)(?:项|个|条|类|大)([\u4e00-\u9fff]{2,8})")
 _TASKS = re.compile(r"(?:多少|几)[条项](?:具体)?(?:政策)?(?:措施|任务|工作|举措)")
 #: asks for the single tasks, not for the parts they are sorted into
@@ -103,8 +105,23 @@ def list_children(context: Context) -> Answer | None:
     any_heading = context.best_heading()
     if any_heading and any_heading[0] >= _HEADING and any_heading[0] > found[0][0] + _OWN_HEADING:
         return None
-    chosen = [(plan, clause) for score, plan, clause in found if score >= max(_TITLE_SHARE, found[0][0] - _CLOSE)]
-    return _answer_of(context, chosen)
+    near = [(plan, clause) for score, plan, clause in found if score >= max(_TITLE_SHARE, found[0][0] - _CLOSE)]
+    chosen = [(plan, clause) for plan, clause in near if _fits(context, plan, clause)]
+    return _answer_of(context, chosen) if chosen else None
+
+
+def _fits(context: Context, plan: Plan, clause: Clause) -> bool:
+    """Whether a clause has as many parts as the question says (哪四类), and it or a part names the question's rarest word.
+
+    A word that no plan prints is no hindrance: headings say it in other words.
+    """
+    parts = outline_children(plan, clause)
+    said = _NUMBER_SAID.search(context.question.folded)
+    if said and parse_numeral(said[1].replace("两", "二")) != len(parts):
+        return False
+    printed = [w for w in asked_words(context).words if not generic(w) and any(w in text for text in context.texts)]
+    rarest = max(printed, key=context.rarity, default="")
+    return rarest in fold_text(" ".join((plan.title, *plan.heading_path(clause.path), plan.own_text(clause), *(c.title for c in parts))))
 
 
 def _introduced(context: Context, headed: Sequence[tuple[float, Plan, Clause]]) -> list[tuple[Plan, Clause]]:

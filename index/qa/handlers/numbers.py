@@ -51,6 +51,8 @@ _TRIED = 4
 _PLACES = 3
 #: how well the indicator of a figure must speak to the question
 _DESCRIBED = 0.3
+#: cosine from which it counts as the same in other words
+_ALIKE = 0.25
 _FIVE = "一二三四五六七"
 
 
@@ -208,9 +210,18 @@ def _tells_number(context: Context, passage: Passage, asked: Asked, claims: Sequ
         if _SIZES.match(folded.text, found.end()) or _RATED.search(folded.text, 0, found.start()):
             continue
         owners = [f for f in claims if f.evidence.start <= start < f.evidence.end]
-        if not owners or any(_owns(f, found[0]) and described(context, asked, f, _led(context, f)) >= _DESCRIBED for f in owners):
+        if not owners or any(_owns(f, found[0]) and _speaks_to(context, asked, f) for f in owners):
             return True
     return False
+
+
+def _speaks_to(context: Context, asked: Asked, fact: Target | Observation) -> bool:
+    """Whether what a figure counts is what is asked about: in the question's words, or in others when no plan prints those (防空洞)."""
+    if described(context, asked, fact, _led(context, fact)) >= _DESCRIBED:
+        return True
+    if any(w in text for w in asked.binding for text in context.texts):
+        return False
+    return context.support.alike(context.question.topic, fact.indicator) >= _ALIKE
 
 
 def _led(context: Context, fact: Target | Observation) -> str:

@@ -89,7 +89,7 @@ def _relate(reading: Reading, names: Names, places: Places) -> tuple[tuple[Relat
         *membership(names.groups, ids),
         *within_relations(told, topics, zones),
         *(duty.relation(names.id_of(duty.find)) for duty in names.duties),
-        *document_relations(names.documents, names.id_of),
+        *document_relations(names.documents, names.id_of, reading.plan),
         *clause_relations(reading.plan),
     )
     return _ordered(relations), tuple(f for r, f in hosted if r.object == f"platform/{f.name}")

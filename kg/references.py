@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from corpus.crossref import CrossReference, cross_references
 from corpus.model import Plan
@@ -22,6 +23,10 @@ _WORKS = re.compile(r"(?:[、和与及]?《[^《》]*》)*等?\w{0,24}?(?:作品
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[\[(](?:19|20)\d{2}[\])]第?\d{1,4}号")
 #: words that run into a number in a sentence (根据国发〔2020〕8号)
 _BEFORE_NUMBER = re.compile(r".*(?:根据|依据|按照|依照|贯彻|落实|执行|参照|结合|遵照|文件|以及|废止|[见按和与及的])(?=[\u4e00-\u9fff])")
+#: an article behind a title, its number in brackets between them (《…办法》（…号）第十二条第（三）项)
+_ARTICLE = re.compile(
+    r"》[”\"]?\s*(?:[（(][^（）()]{2,40}[）)])?\s*第\s*[0-9〇零一二三四五六七八九十百]{1,6}\s*条(?:第?\s*[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?\s*[款项])*"
+)
 _NOTICE = re.compile(r"^.*?关于(?:印发|发布|下达|批准|转发|公布)(?P<inner>.+?)的(?:通知|通告|公告|批复|决定|函)$")
 _SOURCES = {False: Source("ref.clause", 0.9), True: Source("ref.relative", 0.85)}
 
@@ -80,13 +85,26 @@ def _entity(forms: dict[str, Found]) -> Entity:
     return Entity(f"document/{name}", EntityType.DOCUMENT, name, aliases=tuple(aliases), source=forms[name].source)
 
 
-def document_relations(finds: Sequence[Found], id_of: Callable[[Found], str]) -> tuple[Relation, ...]:
-    """clause refersTo document, once for each clause and document; `id_of` tells the document of a find."""
+def document_relations(finds: Sequence[Found], id_of: Callable[[Found], str], plan: Plan) -> tuple[Relation, ...]:
+    """clause refersTo document, once for each clause and document; `id_of` tells the document of a find.
+
+    The evidence goes on over an article of the document (《…条例》第三条第二款), the first one a clause names.
+    """
     made: dict[tuple[str, str], Relation] = {}
     for f in finds:
-        subject, target = f"clause:{f.evidence.plan}/{f.evidence.clause}", id_of(f)
-        made.setdefault((subject, target), Relation(subject, Predicate.REFERS_TO, target, f.evidence, f.source))
+        subject, target, evidence = f"clause:{f.evidence.plan}/{f.evidence.clause}", id_of(f), _with_article(f.evidence, plan)
+        relation = Relation(subject, Predicate.REFERS_TO, target, evidence, f.source)
+        if (subject, target) not in made or (evidence is not f.evidence and made[subject, target].evidence.quote == f.evidence.quote):
+            made[subject, target] = relation
     return tuple(made.values())
+
+
+def _with_article(evidence: Evidence, plan: Plan) -> Evidence:
+    clause = plan.get(evidence.clause)
+    article = _ARTICLE.match(plan.text, evidence.end, clause.end if clause else evidence.end)
+    if not article:
+        return evidence
+    return replace(evidence, end=article.end(), quote=plan.text[evidence.start : article.end()])
 
 
 def clause_relations(plan: Plan) -> tuple[Relation, ...]:

@@ -52,6 +52,10 @@ _WITH_FOCUS = re.compile(r"以.+?为(?:重点|核心|主线|抓手|突破口|载
 _MODAL = re.compile(r"(?:要|应当|应|必须|须|需|将|还要|并|同时)+")
 _VISIT = re.compile(r"深入(?:企业|基层|一线|现场|农村|社区|园区)")
 _DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门|领导|人)")
+#: a bracket that only says who does it (市科技局牵头，市财政局按职责分工负责)
+_ASSIGNED = re.compile(r"\([^()]{2,}(?:牵头|负责|配合|落实|参与)\)")
+#: 促进局, 发展中心: what follows makes the verb part of an office's name
+_OFFICE = re.compile("[局厅会委]|中心|集团|公司|研究")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def actions_of(sentence: Sentence, readings: Sequence[Reading]) -> list[Action]:
     Rules: `verb` (加快…), `actor` (市科技局牵头…), `means` (依托…发展…),
     `object` (将…纳入…, 为…提供…, 以X带动Y).
     """
-    if sentence.heading or _DUTY.match(sentence.text):
+    if sentence.heading or _DUTY.match(sentence.text) or _ASSIGNED.fullmatch(sentence.text):
         return []
     found: list[Action] = []
     outer, actor = -1, ""
@@ -221,6 +225,8 @@ def _after_frame(sentence: Sentence, start: int, end: int, outer: int) -> Action
     near = 6 if text.startswith("通过", start) else 2
     for match in reversed(list(_forms()["inner"].finditer(text, start + near, end))):
         before, after = text[match.start() - 1], text[match.end() : end]
+        if _OFFICE.match(after):
+            continue
         paired = re.match("[和与、]", after) and _forms()["inner"].match(after, 1)
         if before in '的、和与及了已所被可"' or len(after) < 3 or (re.match(r"[、的和与及,]|来|等", after) and not paired):
             continue

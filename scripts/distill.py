@@ -1,8 +1,8 @@
 """Make the word vectors of the embedded encoder from an English sentence encoder and a dictionary.
 
 No Chinese encoder fits a package of 32 MB that works offline, but CC-CEDICT says in English what each Chinese
-word means, and a small English encoder turns that into a vector. Run once per release; ``scripts.finetune``
-then bends the vectors towards the wording of plans.
+word means, and a small English encoder turns that into a vector. Run once per release; ``scripts.enrich`` adds how a multilingual encoder
+sees the words, and ``scripts.finetune`` then bends the vectors towards the wording of plans.
 """
 
 from __future__ import annotations
@@ -113,11 +113,11 @@ def choose_words(texts: Mapping[str, str], counts: Mapping[str, int], longest: i
     return chosen
 
 
-def reduce_vectors(vectors: FloatArray, dim: int) -> FloatArray:
-    """Centre, drop the first principal direction (common to all words) and keep the next ``dim``."""
+def reduce_vectors(vectors: FloatArray, dim: int, common: int = 1) -> FloatArray:
+    """Centre, drop the first principal directions (``common`` to all words) and keep the next ``dim``."""
     centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
     _, directions = np.linalg.eigh(centred.T @ centred)
-    kept = directions[:, ::-1][:, 1 : dim + 1]
+    kept = directions[:, ::-1][:, common : dim + common]
     signs = np.sign(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])])
     reduced: FloatArray = (centred @ (kept * signs)).astype(np.float32)
     return reduced

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.normal import fold_text
 
 _DATA = Path(__file__).parent / "data" / "answer_types.toml"
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,27 @@ def answer_type(question: str) -> AnswerType | None:
     """
     folded = fold_text(question)
     return next((t for t in answer_types() if t.asked.search(folded)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question wants to be told: a kind of thing (None: any), and of which years."""
+
+    kind: AnswerType | None
+    years: tuple[str, ...]
+
+    def told(self, text: str, heading: str = "") -> bool:
+        """Whether a text tells such a thing, and it or its heading names a year that was asked about.
+
+        >>> wanted("2025年要建多少座冷库?").told("现有冷库20座。")
+        False
+        """
+        if self.kind is None and not self.years:
+            return False
+        dated = not self.years or any(year in text or year in heading for year in self.years)
+        return dated and (self.kind is None or self.kind.tells(text))
+
+
+def wanted(question: str) -> Wanted:
+    """What a question wants to be told."""
+    return Wanted(answer_type(question), tuple(dict.fromkeys(_YEAR.findall(fold_text(question)))))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from corpus.model import Span
 from corpus.normal import fold
 from corpus.segment import Segmenter
-from index.answertype import answer_type
+from index.answertype import wanted
 from index.encoder import Encoder, embedded_encoder
 from index.expand import lexicon
 from index.fuse import SIGNALS, Floats, Signals, weights
@@ -175,10 +175,11 @@ class SearchIndex:
         return np.minimum(total, 1.0)
 
     def _told(self, question: str, rows: Rows) -> Floats:
-        kind = answer_type(question)
-        if kind is None:
+        asked = wanted(question)
+        if asked.kind is None and not asked.years:
             return np.zeros(len(rows), dtype=np.float32)
-        return np.array([kind.tells(self.passages[r].text) for r in rows.tolist()], dtype=np.float32)
+        read = (self.passages[row] for row in rows.tolist())
+        return np.array([asked.told(passage.text, passage.heading) for passage in read], dtype=np.float32)
 
     def _near(self, question: str, scope: Scope) -> tuple[Rows, Floats]:
         """The rows nearest to a question, and the cosine of every row (that of the farthest near one where it is not known)."""

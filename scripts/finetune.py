@@ -22,6 +22,7 @@ import numpy as np
 import typer
 
 from index.static import FloatArray, StaticEncoder, WordVectors, build_tokenizer, load_model, save_model
+from scripts.enrich import View, join_views
 
 DATA: Final = Path(__file__).parents[1] / "index" / "data"
 HELD_OUT_EVERY: Final = 10
@@ -206,7 +207,15 @@ def _arguments(training: Training, folder: str) -> Any:
     )
 
 
-def learning_curve(model: WordVectors, pairs: Sequence[Pair], lexicon: Sequence[Pair]) -> Iterable[str]:
+def train(first: WordVectors, second: WordVectors, pairs: Sequence[Pair]) -> WordVectors:
+    """Return the model of both views, each trained by itself on the pairs; without pairs both as they are."""
+    views = [finetune(view, pairs, Training()) if pairs else view for view in (first, second)]
+    return join_views(*views, View().dim)
+
+
+def learning_curve(
+    first: WordVectors, second: WordVectors, pairs: Sequence[Pair], lexicon: Sequence[Pair]
+) -> Iterable[str]:
     """Yield one line per share of the training data with the score on the topics held out."""
     held = held_out_fields(pairs)
     test = [pair for pair in pairs if pair.field in held]
@@ -214,22 +223,24 @@ def learning_curve(model: WordVectors, pairs: Sequence[Pair], lexicon: Sequence[
     yield f"留出主题 {len(held)} 个: {len(test)} 问, {len({pair.sentence for pair in test})} 句"
     for share in CURVE:
         part = take_share(seen, share)
-        trained = finetune(model, part, Training()) if part else model
-        yield f"{share:4.0%}  {len(part):5d} 对  {score_pairs(trained, test)}"
+        yield f"{share:4.0%}  {len(part):5d} 对  {score_pairs(train(first, second, part), test)}"
 
 
 def main(
     base: Annotated[Path, typer.Option(help="scripts.distill 写出的模型目录")] = Path("build/distilled"),
+    usage: Annotated[Path, typer.Option(help="scripts.enrich 写出的模型目录")] = Path("build/usage"),
     out: Annotated[Path, typer.Option(help="输出模型目录")] = Path("index/model"),
     curve: Annotated[bool, typer.Option("--curve", help="只打印学习曲线，不写模型")] = False,
 ) -> None:
     """Train on all pairs and write the model, or print the learning curve on held-out topics."""
-    model, pairs, lexicon = load_model(base), read_pairs(DATA / "pairs.jsonl"), read_lexicon(DATA / "lexicon.csv")
+    views = load_model(base), load_model(usage)
+    pairs, lexicon = read_pairs(DATA / "pairs.jsonl"), read_lexicon(DATA / "lexicon.csv")
     if curve:
-        for line in learning_curve(model, pairs, lexicon):
+        for line in learning_curve(*views, pairs, lexicon):
             typer.echo(line)
         return
-    save_model(finetune(model, (*pairs, *lexicon), Training()), out)
+    model = train(*views, (*pairs, *lexicon))
+    save_model(model, out)
     typer.echo(f"{out}: {len(model.words)} 词, 训练对 {len(pairs) + len(lexicon)}")
 
 

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from corpus.normal import fold_text
-from index.answertype import answer_type, answer_types
+from index.answertype import answer_type, answer_types, wanted
 from index.expand import LEXICON, Lexicon, lexicon
 from scripts.finetune import DATA, held_out_fields, read_lexicon, read_pairs
 
@@ -91,3 +91,13 @@ def test_kind_of_answer(question: str, kind: str, told: str, untold: str) -> Non
 def test_a_plain_question_asks_for_no_kind() -> None:
     assert answer_type("现代种业怎么发展") is None
     assert len(answer_types()) == 4
+
+
+def test_a_year_that_is_asked_for_must_stand_in_what_tells() -> None:
+    asked = wanted("到２０２５年要建多少座冷库?")
+    assert asked.years == ("2025",)
+    assert asked.told("建成冷库20座", heading="2025年目标")
+    assert not asked.told("2020年有冷库12座")
+    assert not asked.told("2025年建成一批冷库")
+    assert wanted("2030年是什么样子").told("展望2030年")
+    assert not wanted("现代种业怎么发展").told("2030年")

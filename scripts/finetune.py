@@ -209,8 +209,9 @@ def _arguments(training: Training, folder: str) -> Any:
 
 def train(first: WordVectors, second: WordVectors, pairs: Sequence[Pair]) -> WordVectors:
     """Return the model of both views, each trained by itself on the pairs; without pairs both as they are."""
-    views = [finetune(view, pairs, Training()) if pairs else view for view in (first, second)]
-    return join_views(*views, View().dim)
+    if pairs:
+        first, second = (finetune(view, pairs, Training()) for view in (first, second))
+    return join_views(first, second, View().dim)
 
 
 def learning_curve(

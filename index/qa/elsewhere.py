@@ -23,7 +23,8 @@ def policy_nearness(question: str, printed: Callable[[str], bool]) -> float:
     """
     encoder = embedded_encoder()
     cosines = _vectors() @ encoder.encode([question], kind="query")[0]
-    nearest = np.argsort(-cosines, kind="stable")[:_NEAREST].tolist()
+    best = np.argpartition(-cosines, _NEAREST)[:_NEAREST]
+    nearest = best[np.lexsort((best, -cosines[best]))].tolist()
     foreign = (i for i in nearest if not printed(_folded()[i]))
     return float(cosines[next(foreign, nearest[-1])])
 

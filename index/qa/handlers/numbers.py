@@ -118,7 +118,11 @@ def figures_tried(context: Context) -> list[tuple[Candidate, FigureEvidence]]:
 def _tried(
     context: Context, asked: Asked, candidates: Sequence[Candidate]
 ) -> list[tuple[Candidate, tuple[str, ...], FigureEvidence | None]]:
-    """The best sentences with a number, the words they lack, and their evidence: none where the plan prints a lacking noun elsewhere."""
+    """The best sentences with a number, the words they lack, and their evidence.
+
+    There is none where the plan prints a lacking noun elsewhere, and where all nouns it lacks are policy wording: a plan would have
+    used that itself (医保), while everyday words (防空洞) stand for others.
+    """
     best = max((c.rank for c in candidates), default=0.0) or 1.0
     tried = [(c, _missing(context, asked, c)) for c in best_first(candidates)[:_TRIED]]
     return [(c, missing, _evidence(context, c, missing, best)) for c, missing in tried]
@@ -126,7 +130,7 @@ def _tried(
 
 def _evidence(context: Context, candidate: Candidate, missing: Sequence[str], best: float) -> FigureEvidence | None:
     things = [w for w in missing if not part_of_speech(w).startswith("v")]
-    if any(lexicon().official(w) or any(w in text for text in context.texts) for w in things):
+    if any(w in text for w in things for text in context.texts) or (things and all(lexicon().official(w) for w in things)):
         return None
     places = [(hit.plan, hit.clause) for hit in context.hits[:_PLACES]]
     own = (candidate.passage.plan, candidate.passage.clause)

@@ -57,7 +57,7 @@ def _frames() -> tuple[tuple[str, EntityType, tuple[str, ...], re.Pattern[str]],
     described = alternation("organisations", "described")
     return (
         ("org.group", EntityType.ENTERPRISE, ("集团", "公司"),
-         re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
+         re.compile(f"{before}(?P<name>(?:(?!等)[\u4e00-\u9fff]){{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
         ("org.university", EntityType.INSTITUTION, ("大学",),
          re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
         ("org.apposition", EntityType.ENTERPRISE, ("",),

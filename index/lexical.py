@@ -26,7 +26,7 @@ _K1, _B = 1.2, 0.75
 #: tokens of a document whose words count as they are; BM25 takes the mean of the corpus, which one endless document shifts for all
 _PIVOT = 120.0
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
-_PAIR_SIGN = "\u25b9"
+PAIR_SIGN = "\u25b9"
 #: words whose rarity is kept
 _WORDS = 20_000
 
@@ -34,7 +34,7 @@ _WORDS = 20_000
 def tokens_of(text: str, segmenter: Segmenter) -> list[str]:
     """Words (search mode) and marked character pairs of a text, in order, repeats kept."""
     words = segmenter.tokens(text)
-    pairs = [_PAIR_SIGN + run[i : i + 2] for run in _HAN_RUN.findall(fold_text(text)) for i in range(len(run) - 1)]
+    pairs = [PAIR_SIGN + run[i : i + 2] for run in _HAN_RUN.findall(fold_text(text)) for i in range(len(run) - 1)]
     return words + pairs
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.model import Span
-from corpus.normal import fold
+from corpus.normal import fold, fold_text
 from corpus.segment import Segmenter
 from index.answertype import wanted
 from index.encoder import Encoder, embedded_encoder
 from index.expand import lexicon
 from index.fuse import SIGNALS, Floats, Signals, weights
 from index.layout import Layout, damping
-from index.lexical import LexicalIndex, Rarities, tokens_of
+from index.lexical import PAIR_SIGN, LexicalIndex, Rarities, tokens_of
 from index.passages import Passage, Unit
 from index.store import Vectors
 from index.vectors import question_vector
@@ -26,6 +27,11 @@ from index.wordmatch import WordMatcher, WordPair
 
 _STOPWORDS = Path(__file__).parent / "data" / "stopwords.txt"
 CANDIDATES = 400
+#: what rounding may change in a score
+_MARGIN = 1e-4
+#: words whose places are remembered, and rows read to make sure of one
+_LOOKED_UP, _READ = 4_096, 200
+_HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
 #: scopes whose rarities are remembered
 _SCOPES = 64
 Rows = npt.NDArray[np.int64]
@@ -98,7 +104,8 @@ class SearchIndex:
         self._plans = {plan: number for number, plan in enumerate(plans)}
         self._matcher = WordMatcher(embedded_encoder(), layout)
         self._heading_tokens = lru_cache(maxsize=20_000)(lambda heading: frozenset(self.segmenter.tokens(heading)))
-        self._scope = lru_cache(maxsize=_SCOPES)(self._read_scope)
+        self._scopes = lru_cache(maxsize=_SCOPES)(self._read_scope)
+        self.rows_with = lru_cache(maxsize=_LOOKED_UP)(self._rows_with)
 
     def content_words(self, question: str) -> list[str]:
         """Words of a question that carry its topic, in order, without repeats."""
@@ -111,7 +118,7 @@ class SearchIndex:
 
     def search(self, question: str, *, limit: int = 10, plans: Collection[str] = ()) -> list[Hit]:
         """Rank clauses for a question; `plans` restricts the scope."""
-        found = self.candidates(question, plans=plans)
+        found = self.candidates(question, plans=plans, limit=limit)
         if not len(found.rows):
             return []
         weight = weights().at(found.coverage)
@@ -120,14 +127,15 @@ class SearchIndex:
         alone = _alone(found, weight)
         return [self._hit(found, i, float(scores[i]), alone) for i in order]
 
-    def candidates(self, question: str, *, plans: Collection[str] = ()) -> Candidates:
+    def candidates(self, question: str, *, plans: Collection[str] = (), limit: int = 0) -> Candidates:
         """Everything that could answer a question, with the signals of every passage and block.
 
+        With a `limit` the headings of blocks that cannot come among the first so many are not read.
         The question is folded first, so that full-width, invisible or traditional characters change nothing.
         """
         question = fold(question, spaces=True).text.strip()
         asked = self.content_words(question)
-        scope = self._scope(tuple(plans))
+        scope = self._scope(plans)
         near, cosines = self._near(question, scope)
         words = scope.words.scores(self.content_tokens(question))
         official = self._official(question, scope)
@@ -143,11 +151,11 @@ class SearchIndex:
         ):
             for name in names:
                 table[:, _COLUMN[name]] = values
-        return self._grouped(rows, table, asked, scope.words)
+        return self._grouped(rows, table, asked, scope.words, limit)
 
     def words_in(self, plans: Collection[str]) -> Rarities:
         """How rare words are in some plans (all when empty), as if there were no others."""
-        return self._scope(tuple(plans)).words
+        return self._scope(plans).words
 
     def explain(self, question: str, hit: Hit) -> tuple[WordPair, ...]:
         """Why a hit matched: each word of the question and the nearest word of the best sentence."""
@@ -159,6 +167,28 @@ class SearchIndex:
         block = self._layout.blocks[found.rows[found.starts[number]]]
         first, end = np.searchsorted(self._layout.blocks, [block, block + 1])
         return Span(int(self._layout.opens[first]), int(self._layout.closes[first:end].max()))
+
+    def _scope(self, plans: Collection[str]) -> Scope:
+        """What is known of some plans; all of them are one scope, named or not."""
+        return self._scopes(tuple(plans) if len(plans) < len(self._plans) else ())
+
+    def _rows_with(self, words: str) -> tuple[int, ...]:
+        """Passages that print these folded words: rows whose word or pairs of characters the index knows, read to make sure.
+
+        Of more than _READ rows the first are read; an exact word or pair needs no reading.
+        """
+        if self.lexical.number(words) is not None or self.lexical.number(PAIR_SIGN + words) is not None:
+            rows = self.lexical.column(words)[0] if self.lexical.number(words) is not None else self.lexical.column(PAIR_SIGN + words)[0]
+            return tuple(rows.tolist())
+        pairs = [PAIR_SIGN + words[i : i + 2] for i in range(len(words) - 1)]
+        held = sorted((self.lexical.column(pair)[0] for pair in pairs if _HAN_PAIR.fullmatch(pair[1:])), key=len)
+        found = reduce(lambda a, b: np.intersect1d(a, b, assume_unique=True), held) if held else np.zeros(0, dtype=np.int64)
+        return tuple(r for r in found[:_READ].tolist() if words in fold_text(self.passages[r].context))
+
+    def plans_with(self, words: str) -> tuple[str, ...]:
+        """The plans with a passage that prints these folded words, in order."""
+        names = list(self._plans)
+        return tuple(names[i] for i in np.unique(self._layout.plans[list(self.rows_with(words))]).tolist())
 
     def _read_scope(self, plans: tuple[str, ...]) -> Scope:
         wanted = [self._plans[plan] for plan in plans if plan in self._plans]
@@ -189,7 +219,7 @@ class SearchIndex:
         cosines[rows] = cosine
         return rows, cosines
 
-    def _grouped(self, rows: Rows, table: Floats, asked: Sequence[str], words: Rarities) -> Candidates:
+    def _grouped(self, rows: Rows, table: Floats, asked: Sequence[str], words: Rarities, limit: int) -> Candidates:
         """Best value of each signal per block: sentence signals over its sentences, clause signals over the whole."""
         rarity = {token: words.rarity(token) for token in asked}
         mass = sum(rarity.values())
@@ -198,7 +228,8 @@ class SearchIndex:
         starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(rows) else np.zeros(0, dtype=np.int64)
         counted = np.where(_OF_WHOLE[None, :], self._layout.whole[rows][:, None], self._layout.sentence[rows][:, None])
         blocks = np.maximum.reduceat(np.where(counted, table, 0.0), starts, axis=0) if len(rows) else table
-        blocks[:, _COLUMN["heading_words"]] = self._heading_shares(rows[starts], rarity, mass)
+        near = _within_reach(blocks, weights().at(coverage), limit)
+        blocks[near, _COLUMN["heading_words"]] = self._heading_shares(rows[starts][near], rarity, mass)
         return Candidates(rows, starts, table, blocks.astype(np.float32), coverage)
 
     def _heading_shares(self, rows: Rows, rarity: Mapping[str, float], mass: float) -> Floats:
@@ -221,6 +252,15 @@ class SearchIndex:
         shown.sort(key=lambda pair: (-pair[1], pair[0].start))
         first = shown[0][0]
         return Hit(first.plan, first.clause, self.span(found, number), score, Signals(*found.blocks[number].tolist()), tuple(shown))
+
+
+def _within_reach(blocks: Floats, weight: Floats, limit: int) -> Rows:
+    """The blocks that could be among the first `limit` (0: all) if their headings, not weighed yet, named the whole question."""
+    if not 0 < limit < len(blocks):
+        return np.arange(len(blocks))
+    scores = blocks @ weight
+    floor = np.partition(scores, -limit)[-limit]
+    return np.flatnonzero(scores + weight[_COLUMN["heading_words"]] >= floor - _MARGIN)
 
 
 def _alone(found: Candidates, weight: Floats) -> Floats:

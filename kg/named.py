@@ -37,8 +37,8 @@ def named_query(name: str) -> str:
 def bind(query: str, bindings: Mapping[str, Iterable[str]], plan: str = "") -> str:
     """The query with VALUES rows for variables, kept to one plan when one is given (by its ?plan, else by its ?clause).
 
-    Lines between `# GRAPH ?clause {` and `# }` speak of what one clause states. Kept to a plan they are asked of the graphs
-    of its clauses, so that a store starts from the plan and not from all facts of all plans.
+    Lines between `# GRAPH ?clause {` and `# }` speak of what one clause states. Kept to a plan or to clauses they are asked of
+    the graphs of these clauses, so that a store starts from the plan and not from all facts of all plans.
     Every value is an IRI of our own making, never a user's text.
     """
     values = ((name, list(addresses)) for name, addresses in bindings.items())
@@ -46,7 +46,7 @@ def bind(query: str, bindings: Mapping[str, Iterable[str]], plan: str = "") -> s
     if plan:
         lines.append(f"  VALUES ?plan {{ {_cells([iri.plan_iri(plan)])} }}\n")
         lines += [] if "?plan" in query else [f"  ?clause <{iri.ONTOLOGY}inPlan>? ?plan .\n"]
-    query = _OF_CLAUSE.sub(r"  \1\n" if plan else "", query)
+    query = _OF_CLAUSE.sub(r"  \1\n" if plan or bindings.get("clause") else "", query)
     head, brace, body = query.partition("WHERE {\n")
     return head + brace + "".join(lines) + body
 

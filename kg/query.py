@@ -137,15 +137,20 @@ class Graph:
 
     def _covering(self, covered: Sequence[str], plan: str) -> tuple[Measure, ...]:
         """Measures linked to any of the resources, whole, in document order."""
-        linked = self._run("covering", plan, covered=covered).rows
-        return self._run("measures", measure=[iri.resource_iri(m) for m in linked]).rows if linked else ()
+        return self._whole(self._run("covering", plan, covered=covered).rows)
+
+    def _whole(self, found: Sequence[tuple[str, str]]) -> tuple[Measure, ...]:
+        """Measures by IRI of their clause and id: asked of these clauses, a store looks at no others."""
+        wanted = {measure for _, measure in found}
+        clauses = dict.fromkeys(clause for clause, _ in found)
+        return tuple(m for m in self._run("measures", clause=tuple(clauses)).rows if m.id in wanted) if found else ()
 
     def _across(self, found: Sequence[CoveredMeasure]) -> list[CoveredMeasure]:
         """Measures for every industry in the plans that cover the asked one directly, as far as not found already."""
         known = {r.measure.id for r in found}
         plans = dict.fromkeys(r.measure.evidence.plan for r in found if r.coverage == "direct")
-        rest = (m for plan in plans for m in self._run("measures", plan).rows if m.cross_cutting and m.id not in known)
-        return [CoveredMeasure(m, "cross") for m in rest]
+        rest = [(clause, m) for plan in plans for clause, m in self._run("cross_cutting", plan).rows if m not in known]
+        return [CoveredMeasure(m, "cross") for m in self._whole(rest)]
 
     def targets(self, *, plan: str = "") -> Result[Target]:
         return self._run("targets", plan)
@@ -193,6 +198,14 @@ class Graph:
     def documents(self, *, document: str = "", plan: str = "") -> Result[Reference]:
         """What clauses refer to, in document order; references to one document when its id is given."""
         return self._run("documents", plan, object=(iri.node_iri(document),) if document else ())
+
+    def plans_naming(self, identifier: str) -> tuple[str, ...]:
+        """The plans that print an entity, in order."""
+        return self._run("naming", link=(f"{iri.ONTOLOGY}mentions",), entity=(iri.resource_iri(identifier),)).rows
+
+    def plans_stating(self, *links: str) -> tuple[str, ...]:
+        """The plans with a clause that states something by one of these properties (hasTarget, leadDepartment …), in order."""
+        return self._run("naming", link=[iri.ONTOLOGY + link for link in links]).rows
 
     def shared_entities(self) -> Result[Shared]:
         """Entities that several plans name, those of the most plans first."""

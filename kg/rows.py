@@ -79,9 +79,17 @@ def plan_entities(rows: Iterable[Row]) -> Iterator[str]:
     return (iri.local(row["entity"]) for row in rows)
 
 
-def covering(rows: Iterable[Row]) -> Iterator[str]:
-    """Ids of measures."""
-    return (iri.local(row["measure"]) for row in rows)
+def covering(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    """IRIs of clauses and ids of their measures."""
+    return ((row["clause"], iri.local(row["measure"])) for row in rows)
+
+
+cross_cutting = covering
+
+
+def naming(rows: Iterable[Row]) -> Iterator[str]:
+    """Ids of plans."""
+    return (iri.clause_of(row["plan"])[0] for row in rows)
 
 
 def mentions(rows: Iterable[Row]) -> Iterator[tuple[str, Mention]]:

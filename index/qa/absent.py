@@ -55,23 +55,23 @@ def known_names() -> tuple[tuple[str, str], ...]:
 
 
 def find_absences(
-    question: Question, plans: Callable[[], Iterable[Plan]], folded: Sequence[str], words: Sequence[str] = ()
+    question: Question, plans: Callable[[], Iterable[Plan]], prints: Callable[[str], bool], words: Sequence[str] = ()
 ) -> tuple[Absence, ...]:
     """Everything named that no plan in scope names, in the order years, places, companies, schools and hospitals among the words."""
-    found = [Absence("年份", f"{year}年") for year in question.years if not _knows_year(year, plans, folded)]
+    found = [Absence("年份", f"{year}年") for year in question.years if not _knows_year(year, plans, prints)]
     kinds = {"place": "地名", "company": "企业名"}
     rest = question.folded
     for name, kind in known_names():
         if name in rest:
             rest = rest.replace(name, "□")
             shown = name + next((e for e in _PLACE_ENDINGS if kind == "place" and name + e in question.folded), "")
-            if not any(_names(text, name, kind) for text in folded):
+            if not _names(prints, name, kind):
                 found.append(Absence(kinds[kind], shown))
     for region in _REGION.findall(rest):
         named_place = region not in _COMMON and not _described(region, words)
-        if named_place and not any(region[:-1] in text for text in folded):
+        if named_place and not prints(region[:-1]):
             found.append(Absence("地名", region))
-    named = [w for w in words if _INSTITUTION.fullmatch(w) and not any(w in text for text in folded)]
+    named = [w for w in words if _INSTITUTION.fullmatch(w) and not prints(w)]
     return tuple(dict.fromkeys([*found, *(Absence("机构名", w) for w in named)]))
 
 
@@ -81,10 +81,10 @@ def _described(region: str, words: Sequence[str]) -> bool:
     return region[0] in _OPENS_PHRASE or (len(inside) > 1 and any(part_of_speech(w) in _COMMON_WORDS for w in inside))
 
 
-def _knows_year(year: int, plans: Callable[[], Iterable[Plan]], folded: Sequence[str]) -> bool:
-    return any(str(year) in text for text in folded) or any(p.metadata.period and p.metadata.period[1] == year for p in plans())
+def _knows_year(year: int, plans: Callable[[], Iterable[Plan]], prints: Callable[[str], bool]) -> bool:
+    return prints(str(year)) or any(p.metadata.period and p.metadata.period[1] == year for p in plans())
 
 
-def _names(text: str, name: str, kind: str) -> bool:
+def _names(prints: Callable[[str], bool], name: str, kind: str) -> bool:
     """A place counts as named also inside a longer name; a company only where its name starts a word or a list."""
-    return name in text or (kind == "company" and len(name) > 3 and name[:3] in text)
+    return prints(name) or (kind == "company" and len(name) > 3 and prints(name[:3]))

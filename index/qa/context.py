@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 
 from corpus.model import OUTLINE_KINDS, Clause, Kind, Plan, Span
 from corpus.normal import fold_text
-from index.expand import lexicon
 from index.passages import Passage, sentences, trim
 from index.qa.answer import Answer, Citation, RankedClause, Route, Sentence, Status, cite
-from index.qa.question import Intent, Question, separated, without_times
-from index.qa.spread import plans_for
-from index.qa.support import Support, SupportModel
+from index.qa.reading import Reading
 from index.qa.vocabulary import attributes, policy_verbs
 from index.qa.wording import headline, place_of, plain, title_of
-from index.qa.workspace import Workspace
-from index.search import Hit, stopwords
 
 QUOTE_MAX = 400
 _STOP = re.compile(r"[。！？!?；](?:[”’」』）)]*)")
@@ -29,84 +22,8 @@ Accept = Callable[[Plan, Clause], bool]
 
 
 @dataclass(frozen=True)
-class Context:
+class Context(Reading):
     """One question in one scope. Handlers read it and return an Answer, or None to let the next one try."""
-
-    workspace: Workspace
-    support: SupportModel
-    question: Question
-    scope: tuple[str, ...]
-    intent: Intent | None = None
-
-    def about(self, intent: Intent) -> Context:
-        """The same question read as one of its kinds; its hits, which every reply shows, are searched for once."""
-        _ = self.hits
-        own = copy(self)
-        object.__setattr__(own, "intent", intent)
-        return own
-
-    @cached_property
-    def hits(self) -> list[Hit]:
-        """Clauses ranked by hybrid search, at most fifty."""
-        return self.workspace.search.search(self._searched, limit=50, plans=() if self._everywhere else self.scope)
-
-    @cached_property
-    def best_score(self) -> float:
-        """The highest score of a sentence: scores count as shares of it, whatever the scale of the ranking."""
-        return max((score for hit in self.hits for _, score in hit.sentences), default=0.0) or 1.0
-
-    @property
-    def _searched(self) -> str:
-        """The topic, a foreign or coined name of an entity (TBEA) given by the name that the plans print."""
-        topic = self.question.topic
-        for entity in self.question.entities:
-            if entity.text.isascii():
-                topic = topic.replace(entity.text, entity.name)
-        return topic
-
-    @property
-    def _everywhere(self) -> bool:
-        return len(self.scope) == len(self.workspace.plans)
-
-    @cached_property
-    def words(self) -> list[str]:
-        """Content words of the question, years and the plan's own name left out."""
-        return self.workspace.search.content_words(separated(without_times(self.question.topic)))
-
-    @cached_property
-    def _official(self) -> dict[str, tuple[str, ...]]:
-        """For each content word, the official wording of the everyday expressions of the question that hold it."""
-        terms = [(t.everyday, tuple(fold_text(o) for o in t.official)) for t in lexicon().find(self.question.topic)]
-        found = {w: tuple(o for everyday, official in terms if w in everyday for o in official) for w in self.words}
-        return {w: official for w, official in found.items() if official}
-
-    def supported(self, words: Sequence[str], text: str) -> Support:
-        """Support of words of the question by a text; official wording of its everyday expressions counts."""
-        return self.support.measure(words, text, self._official)
-
-    @property
-    def stopwords(self) -> frozenset[str]:
-        """Words of asking."""
-        return stopwords()
-
-    @property
-    def only_plan(self) -> str:
-        """The plan in scope when it is the only one; empty otherwise."""
-        return self.scope[0] if len(self.scope) == 1 else ""
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The folded texts of the plans in scope."""
-        return [self.workspace.folded[p] for p in self.scope]
-
-    def plans(self) -> Iterator[Plan]:
-        return (self.workspace.plans[p] for p in self.scope)
-
-    def plan(self, plan: str) -> Plan:
-        return self.workspace.plans[plan]
-
-    def rarity(self, word: str) -> float:
-        return self.workspace.search.words_in(self.scope).rarity(word)
 
     # -- citations
 
@@ -247,7 +164,9 @@ class Context:
     @property
     def plan_words(self) -> str:
         """The plan in scope as a refusal names it."""
-        return title_of(self.plan(self.scope[0])) if len(self.scope) == 1 else f"所查的{len(self.scope)}份规划"
+        if len(self.scope) == 1:
+            return title_of(self.plan(self.scope[0]))
+        return f"所查的{len(self.scope)}份规划" if self.whole else f"{len(self.scope)}份规划中最相关的{len(self.read)}份"
 
     # -- headings
 
@@ -274,8 +193,8 @@ class Context:
         return next(iter(self.headings(children=children, accept=accept)), None)
 
     def headings(self, *, children: int = 0, accept: Accept | None = None) -> list[tuple[float, Plan, Clause]]:
-        """The best heading match of each plan, best first; of very many plans, of those that the search finds."""
-        found = [(p, self.heading_match(p, children=children, accept=accept)) for p in plans_for(self)]
+        """The best heading match of each plan that is read, best first."""
+        found = [(p, self.heading_match(p, children=children, accept=accept)) for p in self.plans()]
         matches = [(match[0], plan, match[1]) for plan, match in found if match]
         return sorted(matches, key=lambda row: -row[0])
 

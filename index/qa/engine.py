@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,8 +15,10 @@ from index.qa.answer import Answer, RankedClause, Route, Status, cite, merge_hit
 from index.qa.context import Context
 from index.qa.dialogue import complete
 from index.qa.handlers import HANDLERS
+from index.qa.handlers.reach import reach
 from index.qa.pointers import follow
 from index.qa.question import Intent, LinkedEntity, Question, check_length, understand
+from index.qa.reading import many
 from index.qa.scope import narrow
 from index.qa.shortforms import spell_out
 from index.qa.support import SupportModel
@@ -63,7 +65,7 @@ class Engine:
         check_length(text)
         plans = partial(map, self.workspace.plans.__getitem__, scope)
         whole = complete(text, history, self._link, lambda asked, before: follow(asked, before, plans))
-        whole = spell_out(whole, (self.workspace.folded[p] for p in scope))
+        whole = spell_out(whole, self._counter(scope))
         narrowed = narrow(whole, self.workspace.titles, scope, self.workspace.segmenter.tokens)
         question = understand(whole, self._link, narrowed.topic)
         return Context(self.workspace, self._support.within(narrowed.plans), question, narrowed.plans)
@@ -75,6 +77,12 @@ class Engine:
                 raise CorpusError(f"没有编号为“{plan}”的规划；可选：{'、'.join(list(known)[:20])}")
         return tuple(p for p in known if p in plans) if plans else tuple(known)
 
+    def _counter(self, scope: Sequence[str]) -> Callable[[str], int]:
+        """How often the plans print some folded words; of very many, how many of their passages do."""
+        if many(scope):
+            return lambda words: len(self.workspace.search.rows_with(words))
+        return lambda words: sum(self.workspace.folded[p].count(words) for p in scope)
+
     def _link(self, text: str) -> list[LinkedEntity]:
         return self.workspace.link(text)
 
@@ -84,7 +92,7 @@ class Engine:
             answer = self._handle(context, intent)
             if answer is not None:
                 return answer
-        absent = find_absences(context.question, context.plans, context.texts, context.words)
+        absent = find_absences(context.question, context.plans, context.prints, context.words)
         if absent:
             return context.refuse(Status.NOT_MENTIONED, "".join(a.sentence for a in absent))
         for intent in context.question.intents:
@@ -95,7 +103,9 @@ class Engine:
         return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有与问题有关的内容。")
 
     def _handle(self, context: Context, intent: Intent) -> Answer | None:
-        return HANDLERS[intent.handler](context.about(intent))
+        reading = reach(context.about(intent))
+        answer = HANDLERS[intent.handler](reading)
+        return replace(answer, complete=False) if answer and answer.complete and not reading.whole else answer
 
     def _search_hits(self, context: Context, top: int) -> list[RankedClause]:
         hits = []

@@ -37,13 +37,12 @@ def asked_words(context: Context, words: Sequence[str] = ()) -> Asked:
     words that only name the measure count little, empty words not at all.
     """
     folded = context.question.folded
-    texts = context.texts
     titles = [context.workspace.titles[plan] for plan in context.scope]
     measures = measure_names(folded)
     given = list(words or topic_words(context))
     kept = [w for w in given if not _empty(context, w, titles)] or given
-    kept += [w for w in _scattered(context) if w not in kept and any(w in t for t in texts)]
-    weights = {w: _weight(w, folded, w in measures, any(w in t for t in texts)) for w in kept}
+    kept += [w for w in _scattered(context) if w not in kept and context.prints(w)]
+    weights = {w: _weight(w, folded, w in measures, context.prints(w)) for w in kept}
     known = [w for w in kept if weights[w] == 1.0 and context.workspace.segmenter.frequency(w) > 0]
     return Asked(tuple(kept), weights, tuple(known))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -20,21 +20,22 @@ def short_forms() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda p: (-len(p[0]), p[0])))
 
 
-def spell_out(text: str, plans: Iterable[str]) -> str:
-    """The question with its short forms spelled out, each only where the plans (folded texts) print the long form alone.
+def spell_out(text: str, count: Callable[[str], int]) -> str:
+    """The question with its short forms spelled out, each only where the plans print the long form alone.
 
-    >>> spell_out("高企有几家", [])
+    `count` says how often they print some folded words.
+
+    >>> spell_out("高企有几家", lambda words: 0)
     '高企有几家'
     """
     found = [(short, full) for short, full in short_forms() if short in text and full not in text]
     if not found:
         return text
-    texts = list(plans)
     for short in dict.fromkeys(short for short, _ in found):
         longs = [full for s, full in found if s == short]
-        printed = {full: sum(t.count(fold_text(full)) for t in texts) for full in longs}
+        printed = {full: count(fold_text(full)) for full in longs}
         full = max(longs, key=lambda f: printed[f])
-        if printed[full] and full not in text and not any(fold_text(short) in t for t in texts):
+        if printed[full] and full not in text and not count(fold_text(short)):
             text = text.replace(short, full)
     return text
 

@@ -46,8 +46,7 @@ def unmentioned(context: Context, words: Sequence[str]) -> tuple[str, ...]:
     """
     if _speaks_of_entity(context):
         return ()
-    texts = context.texts
-    absent = [w for w in words if w not in properties() and not any(w in text for text in texts)]
+    absent = [w for w in words if w not in properties() and not context.prints(w)]
     known = [w for w in absent if context.workspace.segmenter.frequency(w) > 0]
     near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
     return context.supported(known, near).missing(_FOREIGN) if known else ()
@@ -66,15 +65,14 @@ def stands_alone(context: Context, entity: LinkedEntity) -> bool:
     for word in context.workspace.segmenter.cut(topic):
         before = word.text if word.end == at else before
         after = word.text if word.start == at + len(entity.text) else after
-    texts = context.texts
-    return not any(_names_more(context, word, texts) for word in (before, after))
+    return not any(_names_more(context, word) for word in (before, after))
 
 
-def _names_more(context: Context, word: str, texts: Sequence[str]) -> bool:
+def _names_more(context: Context, word: str) -> bool:
     """Whether a neighbouring word makes a longer name: it has a sense of its own and no plan prints it."""
     if len(word) < 2 or word in properties() or word in context.stopwords or generic(word) or _NUMERAL.search(word):
         return False
-    return not any(word in text for text in texts)
+    return not context.prints(word)
 
 
 def regional(plan: Plan, words: Sequence[str]) -> list[str]:

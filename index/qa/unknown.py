@@ -28,8 +28,7 @@ def unknown_subject(context: Context, words: Sequence[str]) -> str:
     """The subject as a refusal names it, when what no plan prints outweighs the rest of it and nothing near resembles it."""
     matches = (m["s"] for frame in frames() if (m := frame.search(context.question.folded)))
     phrase, own = next(((s, found) for s in matches if (found := [w for w in words if w in s and not generic(w)])), ("", []))
-    texts = context.texts
-    absent = tuple(w for w in own if not any(w in text for text in texts))
+    absent = tuple(w for w in own if not context.prints(w))
     mass = sum(context.rarity(w) for w in own)
     if not absent or sum(context.rarity(w) for w in absent) < _MOST * mass:
         return ""

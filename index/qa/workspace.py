@@ -29,24 +29,30 @@ from kg.sandbox import Sandbox
 
 PASSAGES = "passages.jsonl"
 NAMES = "names.txt"
+#: plans that stay in memory once read
+_PLANS = 256
 #: clauses whose sentences are kept
 _CLAUSES = 20_000
 T = TypeVar("T")
 
 
 class Read(Mapping[str, T]):
-    """Something of every plan of a generation by id, made when first asked for."""
+    """Something of every plan of a generation by id, made when first asked for; of very many plans the last ones are kept."""
 
-    def __init__(self, plans: Iterable[str], make: Callable[[str], T]) -> None:
+    def __init__(self, plans: Iterable[str], make: Callable[[str], T], kept: int = _PLANS) -> None:
         self._plans = dict.fromkeys(plans)
         self._make = make
         self._made: dict[str, T] = {}
+        self._kept = kept
 
     def __getitem__(self, plan: str) -> T:
         if plan not in self._made:
             if plan not in self._plans:
                 raise KeyError(plan)
-            self._made[plan] = self._make(plan)
+            while len(self._made) >= self._kept:
+                self._made.pop(next(iter(self._made)), None)
+            made = self._made[plan] = self._make(plan)
+            return made
         return self._made[plan]
 
     def __iter__(self) -> Iterator[str]:
@@ -70,7 +76,7 @@ class Workspace:
         ids, titles = generation.manifest["plans"], generation.manifest["titles"]
         self.plans: Mapping[str, Plan] = Read(ids, self._plan)
         self.folded: Mapping[str, str] = Read(ids, lambda plan: fold_text(self._text(plan)))
-        self.titles: Mapping[str, str] = Read(ids, lambda plan: fold_text(titles[plan]))
+        self.titles: Mapping[str, str] = Read(ids, lambda plan: fold_text(titles[plan]), len(ids))
         self.body_spans = lru_cache(maxsize=_CLAUSES)(self._body_spans)
 
     @classmethod

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.qa import spread
+from index.qa import reading
 from index.qa.build import build
 from index.qa.engine import Engine
 from index.qa.workspace import Workspace
@@ -29,7 +29,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("asked", ["哪些措施覆盖现代种业?", "有哪些量化目标?", "怎样发展现代畜牧业?"])
 def test_the_same_answer_from_few_plans(many: Path, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     everything = Engine(Workspace.open(many)).ask(asked)
-    monkeypatch.setattr(spread, "_MANY", 1)
+    monkeypatch.setattr(reading, "MANY", 1)
     few = Engine(Workspace.open(many)).ask(asked)
     assert (few.text, few.citations, few.complete) == (everything.text, everything.citations, everything.complete)
     assert everything.citations
@@ -41,3 +41,18 @@ def test_titles_and_folded_texts_cost_no_whole_plan(many: Path) -> None:
     assert all(workspace.folded[p] for p in workspace.plans)
     assert "_made" in vars(workspace.plans)
     assert vars(workspace.plans)["_made"] == {}
+
+
+def test_a_list_that_leaves_plans_unread_says_so(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(Workspace.open(many))
+    assert engine.ask("文件分几章?").complete
+    monkeypatch.setattr(reading, "MANY", 1)
+    few = Engine(Workspace.open(many)).ask("文件分几章?")
+    assert few.complete is False
+    assert 0 < len({c.plan for c in few.citations}) < len(engine.workspace.plans)
+
+
+def test_the_index_knows_what_the_texts_print(many: Path) -> None:
+    workspace = Workspace.open(many)
+    for words in ("现代种业", "汛期安排", "种业汛期", "3号水库", "从未写过"):
+        assert bool(workspace.search.rows_with(words)) == any(words in workspace.folded[p] for p in workspace.plans), words

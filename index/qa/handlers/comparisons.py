@@ -67,8 +67,8 @@ def _of_plan(own: Context, plan: Plan) -> list[Sentence]:
 def _joined(context: Context) -> Answer | None:
     """A target whose baseline the plan states; the difference is marked as computed."""
     graph = context.workspace.graph
-    goals = graph.goals()
-    pairs = [(g.target, g.baseline) for g in goals.rows if g.target.evidence.plan in context.scope and g.baseline]
+    goals = context.facts(lambda plan: graph.goals(plan=plan))
+    pairs = [(g.target, g.baseline) for g in goals.rows if g.target.evidence.plan in context.read and g.baseline]
     words = topic_words(context)
     asked = asked_words(context, words)
     scored = [(_told(context, words, asked.binding, t, o), t, o) for t, o in pairs]
@@ -98,7 +98,7 @@ def pair(context: Context, target: Target, observation: Observation) -> list[Sen
     if now == then:
         made = [Sentence(told(context, fact), (now,)) for fact in (observation, target)]
     if observation.parts:
-        parts = [o for o in context.workspace.graph.observations().rows if o.id in observation.parts]
+        parts = [o for o in context.observations.rows if o.id in observation.parts]
         cited = tuple(dict.fromkeys(sentence_of(context, o.evidence) for o in parts))
         total = f"{'与'.join(plain(o.indicator) + wording(o) for o in parts)}合计{wording(observation)}（计算得出）"
         made[0:1] = [Sentence(f"现状：{total}", cited, computed=True)]
@@ -126,7 +126,7 @@ def _two_figures(context: Context) -> Answer | None:
         more = left if left.value > right.value else right
         cited = (cite_evidence(context, left.evidence), cite_evidence(context, right.evidence))
         made.insert(2, Sentence(f"{plain(more.fact.indicator)}较大，两者相差{apart}（计算得出）", cited, computed=True))
-    return context.answer(Route.GRAPH, made, complete=True, sparql=context.workspace.graph.targets().sparql)
+    return context.answer(Route.GRAPH, made, complete=True, sparql=context.targets.sparql)
 
 
 def _side(context: Context, words: Sequence[str], tail: Sequence[str]) -> Figure | None:

@@ -25,8 +25,8 @@ _LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)")
 def responsible(context: Context) -> Answer | None:
     """Who answers for a task, or what a department has to do."""
     graph = context.workspace.graph
-    known = graph.duties()
-    duties = [r for r in known.rows if r.evidence.plan in context.scope]
+    known = context.facts(lambda plan: graph.duties(plan=plan))
+    duties = [r for r in known.rows if r.evidence.plan in context.read]
     offices = _offices(context, duties)
     if offices:
         made = [s for plan in context.plans() for s in _of_offices(context, plan, [r for r in duties if r.object in offices])]
@@ -92,7 +92,7 @@ def _absent(context: Context) -> str:
     if context.intent is None or context.intent.id != "department_tasks":
         return ""
     for stem, ending in _OFFICE.findall(context.question.folded):
-        if not any(stem in text for text in context.texts):
+        if not context.prints(stem):
             return f"{stem}{ending}"
     return ""
 

@@ -28,7 +28,7 @@ def enterprises(context: Context) -> Answer | None:
     """The firms an industry, zone or platform relies on, supports, is led or hosted by."""
     graph = context.workspace.graph
     for subject in context.question.of_type("industry", "zone", "zone_group", "platform"):
-        relations = [r for r in graph.neighbourhood(subject.id).rows if r.evidence.plan in context.scope and _firm(r, subject.id)]
+        relations = [r for r in graph.neighbourhood(subject.id).rows if r.evidence.plan in context.read and _firm(r, subject.id)]
         if relations:
             made = [s for plan in context.plans() for s in _firms_of(context, plan, subject, relations)]
             return context.answer(Route.GRAPH, made, complete=True, sparql=graph.neighbourhood(subject.id).sparql)
@@ -76,7 +76,7 @@ def members(context: Context) -> Answer | None:
     graph = context.workspace.graph
     for group in context.question.of_type("zone_group"):
         result = graph.relations(predicate=Predicate.MEMBER_OF_ZONE_GROUP, object=group.id)
-        found = [r for r in result.rows if r.evidence.plan in context.scope]
+        found = [r for r in result.rows if r.evidence.plan in context.read]
         if found:
             found.sort(key=lambda r: (context.scope.index(r.evidence.plan), first_within(context, r.subject, r.evidence)))
             names = list(dict.fromkeys(graph.name(r.subject) for r in found))
@@ -96,8 +96,8 @@ def alias(context: Context) -> Answer | None:
         if entity is None or not entity.aliases:
             continue
         printed: dict[str, Evidence] = {}
-        for mention in context.workspace.graph.mentions(asked.id).rows:
-            if mention.evidence.plan in context.scope:
+        for mention in context.mentions(asked.id).rows:
+            if mention.evidence.plan in context.read:
                 printed.setdefault(fold_text(mention.text), mention.evidence)
         full, *short = sorted(printed, key=lambda name: (-len(name), name))
         cited = tuple(dict.fromkeys(sentence_of(context, printed[name]) for name in (full, *short)))
@@ -125,9 +125,9 @@ def _own(context: Context, own: tuple[Plan, Clause], group: str = "") -> list[Se
 
 def _own_clause(context: Context, asked: LinkedEntity) -> tuple[Plan, Clause] | None:
     """The clause that opens with the entity's name or bears it as its title."""
-    for mention in context.workspace.graph.mentions(asked.id).rows:
+    for mention in context.mentions(asked.id).rows:
         evidence = mention.evidence
-        if evidence.plan in context.scope and opens(context.plan(evidence.plan), evidence):
+        if evidence.plan in context.read and opens(context.plan(evidence.plan), evidence):
             return context.plan(evidence.plan), context.plan(evidence.plan)[evidence.clause]
     return None
 
@@ -135,7 +135,7 @@ def _own_clause(context: Context, asked: LinkedEntity) -> tuple[Plan, Clause] | 
 def profile(context: Context) -> Answer | None:
     """What the plan says of an entity: its own clause in full, else the sentences that name it."""
     asked = context.question.entities[0]
-    named = [m.evidence for m in context.workspace.graph.mentions(asked.id).rows if m.evidence.plan in context.scope]
+    named = [m.evidence for m in context.mentions(asked.id).rows if m.evidence.plan in context.read]
     if not named:
         return None
     own = _own_clause(context, asked)
@@ -149,7 +149,7 @@ def profile(context: Context) -> Answer | None:
     shown = "" if len(cited) <= _PROFILE else f"，列出最相关的{_PROFILE}句"
     lead = Sentence(f"“{asked.name}”见于{len(cited)}个句子{shown}", tuple(best[:1]))
     made = [lead, *context.say(best)]
-    return context.answer(Route.GRAPH, made, complete=len(cited) <= _PROFILE, sparql=context.workspace.graph.mentions(asked.id).sparql)
+    return context.answer(Route.GRAPH, made, complete=len(cited) <= _PROFILE, sparql=context.mentions(asked.id).sparql)
 
 
 def relation(context: Context) -> Answer | None:

@@ -102,14 +102,14 @@ def is_goal(question: Question) -> bool:
 
 
 def _facts(context: Context, goal: bool) -> Iterator[Target | Observation]:
-    graph, question = context.workspace.graph, context.question
+    _graph, question = context.workspace.graph, context.question
     unit = re.compile(question.unit) if question.unit else None
-    for target in graph.targets().rows:
-        fits = target.evidence.plan in context.scope and _at(question, target.year, "")
+    for target in context.targets.rows:
+        fits = target.evidence.plan in context.read and _at(question, target.year, "")
         if fits and (unit is None or unit.search(target.unit or target.evidence.quote)):
             yield target
-    for seen in graph.observations().rows:
-        fits = seen.evidence.plan in context.scope and not goal and _at(question, seen.year, seen.period)
+    for seen in context.observations.rows:
+        fits = seen.evidence.plan in context.read and not goal and _at(question, seen.year, seen.period)
         if fits and not seen.parts and (unit is None or unit.search(seen.quantity.unit)):
             yield seen
 
@@ -213,4 +213,4 @@ def two_times(context: Context) -> Answer | None:
     if distance:
         cited = (cite_evidence(context, first.evidence), cite_evidence(context, last.evidence))
         made.insert(2, Sentence(f"两者相差{distance}（计算得出）", cited, computed=True))
-    return context.answer(Route.GRAPH, made, complete=True, sparql=context.workspace.graph.targets().sparql)
+    return context.answer(Route.GRAPH, made, complete=True, sparql=context.targets.sparql)

@@ -59,15 +59,14 @@ def targets(context: Context) -> Answer | None:
         answer = _goals(context)
         if answer is not None:
             return answer
-    graph = context.workspace.graph
-    scope = frozenset(context.scope)
-    found = [t for t in graph.targets().rows if t.evidence.plan in scope and (not stated or t.kind == stated.group())]
+    scope = frozenset(context.read)
+    found = [t for t in context.targets.rows if t.evidence.plan in scope and (not stated or t.kind == stated.group())]
     found = [t for t in found if not context.question.years or t.year in context.question.years] or ([] if stated else found)
     if not found:
         kind = f"标明为{stated.group()}的" if stated else "量化的"
         return context.refuse(Status.NOT_QUANTIFIED, f"{context.plan_words}没有{kind}指标。", route=Route.GRAPH)
     made = [s for plan, own in of_plans(context, found, lambda t: t.evidence.plan) for s in _targets_of(context, plan, own)]
-    return context.answer(Route.GRAPH, made, complete=len(found) <= _SHOWN, sparql=graph.targets().sparql)
+    return context.answer(Route.GRAPH, made, complete=len(found) <= _SHOWN, sparql=context.targets.sparql)
 
 
 def _goals(context: Context) -> Answer | None:
@@ -81,17 +80,16 @@ def _goals(context: Context) -> Answer | None:
 def _targets_about(context: Context, subjects: Sequence[LinkedEntity]) -> Answer | None:
     """The targets whose indicator or headings name the subject, and the sentences that print them."""
     names = [fold_text(n) for e in subjects for n in (e.name, e.text)]
-    graph = context.workspace.graph
     found = []
-    for target in graph.targets().rows:
-        if target.evidence.plan in context.scope:
+    for target in context.targets.rows:
+        if target.evidence.plan in context.read:
             plan = context.plan(target.evidence.plan)
             said = fold_text(" ".join((*plan.heading_path(target.evidence.clause), target.indicator)))
             if any(name in said for name in names):
                 found.append(Figure(target, 1.0))
     if not found:
         return None
-    return context.answer(Route.GRAPH, state(context, found), complete=True, sparql=graph.targets().sparql)
+    return context.answer(Route.GRAPH, state(context, found), complete=True, sparql=context.targets.sparql)
 
 
 def _targets_of(context: Context, plan: Plan, found: Sequence[Target]) -> list[Sentence]:
@@ -160,8 +158,8 @@ def instrument(context: Context) -> Answer | None:
     if asked == "其他" or context.question.entities:
         return None
     graph = context.workspace.graph
-    result = graph.measures(instrument=asked)
-    scope = frozenset(context.scope)
+    result = context.facts(lambda plan: graph.measures(instrument=asked, plan=plan))
+    scope = frozenset(context.read)
     rows = [m.measure for m in result.rows if m.measure.evidence.plan in scope]
     made = [s for plan, own in of_plans(context, rows, lambda m: m.evidence.plan) for s in _with_instrument(context, plan, asked, own)]
     if made and len(rows) < _FEW:

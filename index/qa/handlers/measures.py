@@ -12,10 +12,11 @@ from index.qa.context import Context
 from index.qa.handlers.facts import cite_evidence
 from index.qa.handlers.passages import inside, opened
 from index.qa.question import LinkedEntity
-from index.qa.spread import of_plans, plans_for
+from index.qa.spread import of_plans
 from index.qa.subject import stands_alone, topic_words
 from index.qa.unknown import unknown_subject
 from index.qa.wording import looks_ahead, place_of, title_of
+from kg.named import Result
 from kg.results import CoveredMeasure
 
 _KINDS = {
@@ -52,10 +53,10 @@ def _of_shared_name(context: Context) -> Answer | None:
     """Measures of every industry, zone or firm that goes by a name of the question, plan by plan and each under its own name."""
     graph = context.workspace.graph
     meant = [e for name, ids in context.workspace.shared_names(context.question.topic) for i in ids if (e := _entity(context, i, name))]
-    found = [(subject, graph.measures(**{_KINDS[subject.type]: subject.id}).rows) for subject in meant]
+    found = [(subject, _covering(context, subject).rows) for subject in meant]
     made = [
         sentence
-        for plan in plans_for(context, (m.measure.evidence.plan for _, rows in found for m in rows))
+        for plan in context.plans()
         for subject, rows in found
         for sentence in _of_plan(context, plan, subject, [m for m in rows if m.measure.evidence.plan == plan.id])
     ]
@@ -75,11 +76,16 @@ def _titled(context: Context, plan: Plan, subject: LinkedEntity) -> list[Citatio
 
 
 def _measures_of(context: Context, subject: LinkedEntity) -> Answer | None:
-    result = context.workspace.graph.measures(plan=context.only_plan, **{_KINDS[subject.type]: subject.id})
+    result = _covering(context, subject, context.only_plan)
     made: list[Sentence] = []
     for plan, own in of_plans(context, result.rows, lambda m: m.measure.evidence.plan):
         made += _of_plan(context, plan, subject, own)
     return context.answer(Route.GRAPH, made, complete=True, sparql=result.sparql) if made else None
+
+
+def _covering(context: Context, subject: LinkedEntity, plan: str = "") -> Result[CoveredMeasure]:
+    asked = {_KINDS[subject.type]: subject.id}
+    return context.facts(lambda read: context.workspace.graph.measures(plan=read or plan, **asked))
 
 
 def _of_plan(context: Context, plan: Plan, subject: LinkedEntity, found: Sequence[CoveredMeasure]) -> list[Sentence]:

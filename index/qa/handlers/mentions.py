@@ -27,12 +27,12 @@ _LONGEST_TERM = 12
 
 def mentions(context: Context) -> Answer | None:
     """Every sentence that names the term; with two terms, every clause that names both."""
-    terms = _terms(context)
-    found = [(plan, term, _places(context, plan, term)) for plan in context.plans() for term in terms]
+    asked = terms(context)
+    found = [(plan, term, _places(context, plan, term)) for plan in context.plans() for term in asked]
     found = [f for f in found if f[2]]
     if not found:
-        return _absent(context, terms)
-    if len(terms) > 1:
+        return _absent(context, asked)
+    if len(asked) > 1:
         return together(context, sentence=False)
     made: list[Sentence] = []
     whole = True
@@ -61,23 +61,23 @@ def _laid_down(context: Context) -> bool:
     return frame is not None and '"' not in context.question.folded and re.search("[写讲说谈载]|规定", frame[0]) is not None
 
 
-def _absent(context: Context, terms: Sequence[str]) -> Answer | None:
+def _absent(context: Context, asked: Sequence[str]) -> Answer | None:
     """A single term that no plan prints is said to be absent, unless the question is where it is laid down in other words."""
-    if _laid_down(context) or len(terms) != 1 or len(terms[0]) > _LONGEST_TERM:
+    if _laid_down(context) or len(asked) != 1 or len(asked[0]) > _LONGEST_TERM:
         return None
-    return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有出现“{terms[0]}”。", route=Route.GRAPH)
+    return context.refuse(Status.NOT_MENTIONED, f"{context.plan_words}没有出现“{asked[0]}”。", route=Route.GRAPH)
 
 
 def together(context: Context, *, sentence: bool) -> Answer | None:
     """Every sentence (or, with sentence=False, every clause) that names all terms of the question."""
-    terms = _terms(context)
-    made = [s for plan in context.plans() for s in _shared(context, plan, terms, sentence)] if len(terms) > 1 else []
+    asked = terms(context)
+    made = [s for plan in context.plans() for s in _shared(context, plan, asked, sentence)] if len(asked) > 1 else []
     return context.answer(Route.GRAPH, made, complete=True) if made else None
 
 
-def _shared(context: Context, plan: Plan, terms: Sequence[str], sentence: bool) -> list[Sentence]:
+def _shared(context: Context, plan: Plan, asked: Sequence[str], sentence: bool) -> list[Sentence]:
     """The sentences of each place that names all terms."""
-    by_term = [_cited(context, plan, _places(context, plan, term)) for term in terms]
+    by_term = [_cited(context, plan, _places(context, plan, term)) for term in asked]
     if sentence:
         return context.say(c for c in by_term[0] if all(c in others for others in by_term[1:]))
     by_clause = [{c.clause: c for c in reversed(cited)} for cited in by_term]
@@ -86,15 +86,15 @@ def _shared(context: Context, plan: Plan, terms: Sequence[str], sentence: bool) 
     return context.say(sorted(cited, key=lambda c: c.start))
 
 
-def _terms(context: Context) -> list[str]:
+def terms(context: Context) -> list[str]:
     """Entity names and quoted words of the question; else what is left when the words of asking are taken away."""
-    terms = [e.name for e in context.question.entities]
+    found = [e.name for e in context.question.entities]
     rest = without_times(context.question.folded)
     for entity in context.question.entities:
         rest = rest.replace(fold(entity.text).text, " ")
     rest = rest.replace('"', "")
-    terms += [t for t in _ASKING.sub(" ", rest).split() if len(t) >= 2]
-    return list(dict.fromkeys(terms))[:3]
+    found += [t for t in _ASKING.sub(" ", rest).split() if len(t) >= 2]
+    return list(dict.fromkeys(found))[:3]
 
 
 def _places(context: Context, plan: Plan, term: str) -> list[Span]:

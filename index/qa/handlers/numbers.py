@@ -130,7 +130,7 @@ def _tried(
 
 def _evidence(context: Context, candidate: Candidate, missing: Sequence[str], best: float) -> FigureEvidence | None:
     things = [w for w in missing if not part_of_speech(w).startswith("v")]
-    if any(w in text for w in things for text in context.texts) or (things and all(lexicon().official(w) for w in things)):
+    if any(context.prints(w) for w in things) or (things and all(lexicon().official(w) for w in things)):
         return None
     places = [(hit.plan, hit.clause) for hit in context.hits[:_PLACES]]
     own = (candidate.passage.plan, candidate.passage.clause)
@@ -145,7 +145,7 @@ def stated(context: Context, figures: Sequence[Figure], numeric: Sequence[Candid
     if not context.question.years and not is_goal(context.question):
         full = (context.cite_passage(c.passage) for c in numeric[:_SHOWN] if c.support >= figures[0].support - _CLOSE)
         made += context.say(c for c in full if not any(c.plan == o.plan and c.start < o.end and o.start < c.end for o in said))
-    return context.answer(Route.GRAPH, made, complete=len(figures) <= _FIGURES, sparql=context.workspace.graph.targets().sparql)
+    return context.answer(Route.GRAPH, made, complete=len(figures) <= _FIGURES, sparql=context.targets.sparql)
 
 
 def _refusal(context: Context, words: Sequence[str], missing: Sequence[str], mentioned: float) -> Answer | None:
@@ -178,7 +178,8 @@ def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def candidates_of(context: Context, words: Sequence[str]) -> list[Candidate]:
     """The sentences of the nearest clauses, each with what speaks for it."""
-    seen = [(p, s / context.best_score) for hit in context.hits[:_LOOKED_AT] for p, s in hit.sentences[:6]]
+    hits = [hit for hit in context.hits[:_LOOKED_AT] if hit.plan in context.read]
+    seen = [(p, s / context.best_score) for hit in hits for p, s in hit.sentences[:6]]
     asked = asked_words(context, words)
     claims = _claims(context, [p for p, _ in seen])
     return [_candidate(context, p, s, asked, claims.get((p.plan, p.clause), ())) for p, s in seen]
@@ -187,7 +188,7 @@ def candidates_of(context: Context, words: Sequence[str]) -> list[Candidate]:
 def _claims(context: Context, passages: Sequence[Passage]) -> dict[tuple[str, str], list[Target | Observation]]:
     """The figures that the graph reads in the clauses of these passages."""
     claims: dict[tuple[str, str], list[Target | Observation]] = {(p.plan, p.clause): [] for p in passages}
-    facts: list[Target | Observation] = [*context.workspace.graph.targets().rows, *context.workspace.graph.observations().rows]
+    facts: list[Target | Observation] = [*context.targets.rows, *context.observations.rows]
     for fact in facts:
         if (fact.evidence.plan, fact.evidence.clause) in claims:
             claims[fact.evidence.plan, fact.evidence.clause].append(fact)

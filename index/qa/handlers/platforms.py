@@ -24,7 +24,7 @@ def platforms(context: Context) -> Answer | None:
     hosts = [e.id for e in context.question.of_type("enterprise", "institution")]
     if not hosts and kind is None:
         return None
-    result = context.workspace.graph.relations(predicate=Predicate.HOSTS_PLATFORM)
+    result = context.facts(lambda plan: context.workspace.graph.relations(predicate=Predicate.HOSTS_PLATFORM, plan=plan))
     found = _asked(context, result.rows, kind.group() if kind else "", level, hosts)
     made = [s for plan in context.plans() for s in _in_plan(context, plan, found, bool(hosts))]
     return context.answer(Route.GRAPH, made, complete=True, sparql=result.sparql) if made else None
@@ -36,7 +36,7 @@ def _asked(context: Context, relations: Sequence[Relation], kind: str, level: st
     for relation in relations:
         name = fold_text(context.workspace.graph.name(relation.object))
         asked = not hosts or relation.subject in hosts
-        if asked and relation.evidence.plan in context.scope and kind in name and name.startswith(level):
+        if asked and relation.evidence.plan in context.read and kind in name and name.startswith(level):
             kept.append(relation)
     return sorted(kept, key=lambda r: (r.evidence.start, r.object, first_within(context, r.subject, r.evidence)))
 

@@ -44,7 +44,7 @@ class _Place:
 
 def defined(context: Context) -> Answer | None:
     """What a term stands for, its members complete when the text prints as many as the term counts."""
-    term = _term(context)
+    term = asked_term(context)
     if not term:
         return None
     places = [(plan, place) for plan in context.plans() for place in _places(context, plan, term)]
@@ -60,7 +60,7 @@ def defined(context: Context) -> Answer | None:
     return context.answer(Route.SEARCH, context.say(place.citation for _, place in places[:_SHOWN]), complete=None)
 
 
-def _term(context: Context) -> str:
+def asked_term(context: Context) -> str:
     """The one quoted term, else the group the question names by its number (六大创新)."""
     folded = context.question.folded
     terms = [t for t in _QUOTED.findall(folded) if not _PERIOD.match(t)]

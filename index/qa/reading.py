@@ -1,0 +1,152 @@
+"""One question in one scope: what it finds, how rare its words are, which plans are read for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self, TypeVar
+
+from corpus.model import Plan
+from corpus.normal import fold_text
+from index.expand import lexicon
+from index.qa.question import Intent, Question, separated, without_times
+from index.qa.support import Support, SupportModel
+from index.qa.workspace import Workspace
+from index.search import Hit, stopwords
+from kg.model import Mention, Observation, Target
+from kg.named import Result
+
+#: up to so many plans every one is read
+MANY = 64
+T = TypeVar("T")
+
+
+def many(scope: Sequence[str]) -> bool:
+    """Whether so many plans are asked about that not all of them can be read."""
+    return len(scope) > MANY
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One question in one scope."""
+
+    workspace: Workspace
+    support: SupportModel
+    question: Question
+    scope: tuple[str, ...]
+    intent: Intent | None = None
+    narrowed: tuple[str, ...] = ()
+    """the plans that are read for it when so many are asked about that not all can be (see reach); empty: all"""
+    whole: bool = True
+    """whether no other plan has anything to say"""
+
+    def about(self, intent: Intent) -> Self:
+        """The same question read as one of its kinds; its hits, which every reply shows, are searched for once."""
+        _ = self.hits
+        return self._with(intent=intent)
+
+    def reading(self, plans: Sequence[str], whole: bool) -> Self:
+        """The same question answered from these plans of its scope; `whole` when no other has anything to say."""
+        return self._with(narrowed=tuple(plans), whole=whole)
+
+    def _with(self, **fields: object) -> Self:
+        """A copy with other fields that keeps what is known already."""
+        own = copy(self)
+        vars(own).update(fields)
+        return own
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Clauses ranked by hybrid search, at most fifty."""
+        return self.workspace.search.search(self._searched, limit=50, plans=() if self._everywhere else self.scope)
+
+    @cached_property
+    def best_score(self) -> float:
+        """The highest score of a sentence: scores count as shares of it, whatever the scale of the ranking."""
+        return max((score for hit in self.hits for _, score in hit.sentences), default=0.0) or 1.0
+
+    @property
+    def _searched(self) -> str:
+        """The topic, a foreign or coined name of an entity (TBEA) given by the name that the plans print."""
+        topic = self.question.topic
+        for entity in self.question.entities:
+            if entity.text.isascii():
+                topic = topic.replace(entity.text, entity.name)
+        return topic
+
+    @property
+    def _everywhere(self) -> bool:
+        return len(self.scope) == len(self.workspace.plans)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Content words of the question, years and the plan's own name left out."""
+        return self.workspace.search.content_words(separated(without_times(self.question.topic)))
+
+    @cached_property
+    def _official(self) -> dict[str, tuple[str, ...]]:
+        """For each content word, the official wording of the everyday expressions of the question that hold it."""
+        terms = [(t.everyday, tuple(fold_text(o) for o in t.official)) for t in lexicon().find(self.question.topic)]
+        found = {w: tuple(o for everyday, official in terms if w in everyday for o in official) for w in self.words}
+        return {w: official for w, official in found.items() if official}
+
+    def supported(self, words: Sequence[str], text: str) -> Support:
+        """Support of words of the question by a text; official wording of its everyday expressions counts."""
+        return self.support.measure(words, text, self._official)
+
+    @property
+    def stopwords(self) -> frozenset[str]:
+        """Words of asking."""
+        return stopwords()
+
+    @property
+    def only_plan(self) -> str:
+        """The plan in scope when it is the only one; empty otherwise."""
+        return self.scope[0] if len(self.scope) == 1 else ""
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The folded texts of the plans in scope."""
+        return [self.workspace.folded[p] for p in self.scope]
+
+    def prints(self, words: str) -> bool:
+        """Whether a plan in scope prints these folded words; over very many the index is asked."""
+        if many(self.scope):
+            return bool(self.workspace.search.rows_with(words))
+        return any(words in text for text in self._texts)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The plans that are read: those in scope unless they are very many."""
+        return self.narrowed or self.scope
+
+    def plans(self) -> Iterator[Plan]:
+        """The plans that are read."""
+        return (self.workspace.plans[p] for p in self.read)
+
+    def facts(self, ask: Callable[[str], Result[T]]) -> Result[T]:
+        """What the graph says of the plans that are read: asked once for all, or of very many plan by plan."""
+        if not self.narrowed:
+            return ask("")
+        found = [ask(plan) for plan in self.narrowed]
+        return Result(tuple(row for result in found for row in result.rows), found[0].sparql)
+
+    def mentions(self, identifier: str) -> Result[Mention]:
+        """The places that print an entity."""
+        return self.facts(lambda plan: self.workspace.graph.mentions(identifier, plan=plan))
+
+    @property
+    def targets(self) -> Result[Target]:
+        return self.facts(lambda plan: self.workspace.graph.targets(plan=plan))
+
+    @property
+    def observations(self) -> Result[Observation]:
+        return self.facts(lambda plan: self.workspace.graph.observations(plan=plan))
+
+    def plan(self, plan: str) -> Plan:
+        return self.workspace.plans[plan]
+
+    def rarity(self, word: str) -> float:
+        return self.workspace.search.words_in(self.scope).rarity(word)

@@ -170,7 +170,7 @@ class SearchIndex:
 
     def _scope(self, plans: Collection[str]) -> Scope:
         """What is known of some plans; all of them are one scope, named or not."""
-        return self._scopes(tuple(plans) if len(plans) < len(self._plans) else ())
+        return self._scopes(() if self._plans.keys() <= frozenset(plans) else tuple(plans))
 
     def _rows_with(self, words: str) -> tuple[int, ...]:
         """Passages that print these folded words: rows whose word or pairs of characters the index knows, read to make sure.

@@ -153,7 +153,7 @@ def main(
     engine = Engine(workspace)
     cases = [c for file in files for c in read_cases(file) if c.plan in workspace.plans]
     asked = [(case, engine.read(case.q, plans=(case.plan,))) for case in cases]
-    read = [(case, c) for case, c in asked if not find_absences(c.question, c.plans, c.texts, c.words)]
+    read = [(case, c) for case, c in asked if not find_absences(c.question, c.plans, c.prints, c.words)]
     tables: list[tuple[str, type[Evidence], Fit, float]] = []
     subject = [e for case, context in read for e in subjects(case, context)]
     rows = best_of(subject, left_out(subject))

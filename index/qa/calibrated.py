@@ -88,13 +88,13 @@ def subject_evidence(context: Context, words: Sequence[str]) -> SubjectEvidence:
     hits = context.hits
     near = max((hit.signals.sentence_vector for hit in hits[:_NEAREST]), default=0.0)
     lead = hits[0].score - hits[: _OTHERS][-1].score if hits else 0.0
-    policy = policy_nearness(context.question.topic, lambda expression: any(expression in text for text in context.texts))
+    policy = policy_nearness(context.question.topic, context.prints)
     return SubjectEvidence(near, policy, lead, _foreign_share(context, words))
 
 
 def foreign(context: Context, words: Sequence[str]) -> list[str]:
     """The nouns among the words that no plan in scope prints."""
-    return [w for w in words if not any(w in text for text in context.texts) and part_of_speech(w).startswith(_NOUNS)]
+    return [w for w in words if not context.prints(w) and part_of_speech(w).startswith(_NOUNS)]
 
 
 def _foreign_share(context: Context, words: Sequence[str]) -> float:

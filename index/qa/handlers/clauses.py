@@ -119,7 +119,7 @@ def _fits(context: Context, plan: Plan, clause: Clause) -> bool:
     said = _NUMBER_SAID.search(context.question.folded)
     if said and parse_numeral(said[1].replace("两", "二")) != len(parts):
         return False
-    printed = [w for w in asked_words(context).words if not generic(w) and any(w in text for text in context.texts)]
+    printed = [w for w in asked_words(context).words if not generic(w) and context.prints(w)]
     rarest = max(printed, key=context.rarity, default="")
     return rarest in fold_text(" ".join((plan.title, *plan.heading_path(clause.path), plan.own_text(clause), *(c.title for c in parts))))
 

@@ -224,7 +224,7 @@ def _speaks_to(context: Context, asked: Asked, fact: Target | Observation) -> bo
     """Whether what a figure counts is what is asked about: in the question's words, or in others when no plan prints those (防空洞)."""
     if described(context, asked, fact, _led(context, fact)) >= _DESCRIBED:
         return True
-    if any(w in text for w in asked.binding for text in context.texts):
+    if any(context.prints(w) for w in asked.binding):
         return False
     return context.support.alike(context.question.topic, fact.indicator) >= _ALIKE
 

@@ -31,7 +31,7 @@ Doubles = npt.NDArray[np.float64]
 PENALTY: Final = 1e-2
 #: answerable questions that may be refused, and unanswerable ones that may be given a figure, when their plan is left out
 REFUSED: Final = 0.02
-MISTAKEN: Final = 0.05
+MISTAKEN: Final = 0.2
 #: fields that speak for an answer; the others speak against it
 _FOR: Final = ("near", "lead", "support", "standing")
 _SHARES: Final = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2)

@@ -90,7 +90,7 @@ def add_plan(
     target = corpus / plan if settings else corpus / safe
     there = {s.id: s.path for s in find_sources(corpus).sources} if corpus.is_dir() and any(corpus.iterdir()) else {}
     if plan in there and not (replace and there[plan] == target):
-        raise CorpusError(f"{safe}:已有编号为“{plan}”的规划({there[plan].name})；请改名，或先移除原有规划")
+        raise CorpusError(f"{safe}:已有编号为“{plan}”的规划（{there[plan].name}）；请改名，或先移除原有规划")
     _place_folder(data, target, f"source{Path(safe).suffix}", settings) if settings else _place(data, target)
     action = Action.PLAN_REPLACED if plan in there else Action.PLAN_ADDED
     record(corpus, Change(actor, action, plan, {"file": safe, "sha256": hashlib.sha256(data).hexdigest()}))

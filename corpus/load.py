@@ -94,7 +94,7 @@ def find_sources(folder: Path) -> Inventory:
         except CorpusError as error:
             errors.append(str(error))
         except OSError as error:
-            errors.append(f"{entry.name}:无法读取({error.strerror})；请检查文件权限")
+            errors.append(f"{entry.name}:无法读取（{error.strerror}）；请检查文件权限")
     if not found and not errors:
         raise CorpusError(f"语料目录 {folder} 中没有规划文件;请放入 {' '.join(SUFFIXES)} 文件")
     return Inventory(tuple(found[k] for k in sorted(found)), tuple(errors), tuple(left_out))
@@ -121,7 +121,7 @@ def _settings(folder: Path) -> Mapping[str, Any]:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{folder.name}/{SETTINGS}:不是有效的 TOML({error});请改正") from error
+        raise CorpusError(f"{folder.name}/{SETTINGS}:不是有效的 TOML（{error}）;请改正") from error
     unknown = sorted(settings.keys() - _FIELDS)
     if unknown:
         raise CorpusError(f"{folder.name}/{SETTINGS}:未知字段 {'、'.join(unknown)};可用字段:{'、'.join(sorted(_FIELDS))}")

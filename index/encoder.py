@@ -51,7 +51,7 @@ class Prompting:
 
     def __post_init__(self) -> None:
         if self.pooling not in POOLINGS:
-            raise EncoderError(f"未知的 pooling {self.pooling!r} ({SETTINGS})；可用: {', '.join(POOLINGS[1:])}")
+            raise EncoderError(f"未知的 pooling {self.pooling!r}（{SETTINGS}）；可用: {', '.join(POOLINGS[1:])}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read_settings(path: Path = SETTINGS) -> EncoderSettings:
         models = {name: Prompting(**row) for name, row in data.get("models", {}).items()}
         return EncoderSettings(str(data["default"]), models)
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise EncoderError(f"编码器设置无法读取: {path} ({error})；请改正该文件") from error
+        raise EncoderError(f"编码器设置无法读取: {path}（{error}）；请改正该文件") from error
 
 
 def encoder_name(name: str | None = None) -> str:

@@ -135,7 +135,7 @@ class Collection:
         try:
             yield
         except (MilvusException, OSError, ValueError) as error:
-            raise BuildError(f"Milvus {self.uri} 没有给出结果({' '.join(str(error).split())[:160]})；请检查地址与服务状态") from error
+            raise BuildError(f"Milvus {self.uri} 没有给出结果（{' '.join(str(error).split())[:160]}）；请检查地址与服务状态") from error
 
 
 class ServedWords(LexicalIndex):

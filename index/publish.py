@@ -71,7 +71,7 @@ def writing(build: Path) -> Iterator[None]:
             yield
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
-        raise BuildError(f"无法读写 {error.filename or build}({reason})；原有索引未受影响，请检查磁盘空间与权限后重试") from error
+        raise BuildError(f"无法读写 {error.filename or build}（{reason}）；原有索引未受影响，请检查磁盘空间与权限后重试") from error
 
 
 def publish(build: Path, write: Callable[[Path], Mapping[str, Any]]) -> Generation:

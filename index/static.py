@@ -207,7 +207,7 @@ def _read_weights(folder: Path) -> tuple[npt.NDArray[np.int8], FloatArray]:
         with safe_open(folder / WEIGHTS, framework="numpy") as tensors:
             return tensors.get_tensor("embeddings"), tensors.get_tensor("weights")
     except (OSError, SafetensorError) as error:
-        raise EncoderError(f"编码模型权重无法读取: {folder / WEIGHTS} ({error});请恢复该目录的原文件") from error
+        raise EncoderError(f"编码模型权重无法读取: {folder / WEIGHTS}（{error}）；请恢复该目录的原文件") from error
 
 
 def _verify(folder: Path) -> str:

@@ -45,12 +45,12 @@ def amended(fact: Fact, field: str, value: str) -> Fact:
     if isinstance(fact, Observation) and field in ("value", "unit"):
         return replace(fact, quantity=_quantity(fact.quantity, field, read))
     if field not in [f.name for f in fields(fact)]:
-        raise LexiconError(f"review.csv:这类事实({type(fact).__name__})没有字段 {field}；请改正")
+        raise LexiconError(f"review.csv:这类事实（{type(fact).__name__}）没有字段 {field}；请改正")
     change = {field: read} | ({"factor": factor_of(read)} if field == "unit" else {})
     try:
         return replace(fact, **change)
     except ValueError as error:
-        raise LexiconError(f"review.csv:更正后的事实不成立({error})；请改正") from error
+        raise LexiconError(f"review.csv:更正后的事实不成立（{error}）；请改正") from error
 
 
 def _quantity(quantity: Quantity, field: str, read: Any) -> Quantity:

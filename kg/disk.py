@@ -70,7 +70,7 @@ def write_store(stores: Path, name: str, trig: Path, contents: Contents, step: C
         temporary.rename(final)
     except (OSError, ValueError, SyntaxError) as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        raise GraphError(f"图谱库无法写入：{stores}({error})；请检查磁盘空间与权限") from error
+        raise GraphError(f"图谱库无法写入：{stores}（{error}）；请检查磁盘空间与权限") from error
     return final
 
 

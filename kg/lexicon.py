@@ -22,7 +22,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         with path.open(encoding="utf-8", newline="") as handle:
             found = tuple(csv.DictReader(handle))
     except OSError as error:
-        raise LexiconError(f"词表 {path.name} 读不到({error.strerror})，请重新安装") from error
+        raise LexiconError(f"词表 {path.name} 读不到（{error.strerror}），请重新安装") from error
     if any(None in row or None in row.values() for row in found):
         raise LexiconError(f"词表 {path.name} 有缺列或多列的行，请逐行核对逗号")
     return found

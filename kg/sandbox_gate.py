@@ -46,7 +46,7 @@ def admit(text: str) -> str:
         raise QueryError("empty", "查询是空的；请写一条 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if control := _CONTROL.search(text):
-        raise QueryError("refused", f"查询的第 {control.start() + 1} 个字符是控制字符(U+{ord(control[0]):04X})；请删去")
+        raise QueryError("refused", f"查询的第 {control.start() + 1} 个字符是控制字符（U+{ord(control[0]):04X}）；请删去")
     if "\\u" in text or "\\U" in text:
         raise QueryError("refused", "查询中不能用 \\u 转义；请直接写出字符")
     loud = _QUIET.sub(" ", text)

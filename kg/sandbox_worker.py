@@ -109,7 +109,7 @@ def _reply(store: pyoxigraph.Store, request: dict[str, Any]) -> dict[str, Any]:
         return {"code": error.code, "error": str(error)}
     except (SyntaxError, ValueError, OSError) as error:
         reason = " ".join(str(error).split())[:200]
-        return {"code": "syntax", "error": f"SPARQL 无法执行({reason})；请检查前缀与写法"}
+        return {"code": "syntax", "error": f"SPARQL 无法执行（{reason}）；请检查前缀与写法"}
     except (MemoryError, RecursionError):
         return {"code": "memory"}
 

@@ -59,7 +59,7 @@ def load_gold(path: Path) -> tuple[Gold, ...]:
         try:
             rows += [json.loads(line)] if line.strip() else []
         except json.JSONDecodeError as error:
-            raise CorpusError(f"{path.name} 第 {number} 行不是 JSON({error.msg})；请改正") from error
+            raise CorpusError(f"{path.name} 第 {number} 行不是 JSON（{error.msg}）；请改正") from error
     return tuple(rows)
 
 

@@ -118,4 +118,4 @@ def _form(query: str) -> bytes:
 
 
 def _silent(url: str, error: Exception) -> GraphError:
-    return GraphError(f"SPARQL 服务 {url} 没有给出结果({error})；请检查地址与服务状态")
+    return GraphError(f"SPARQL 服务 {url} 没有给出结果（{error}）；请检查地址与服务状态")

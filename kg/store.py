@@ -45,7 +45,7 @@ class LocalStore:
         try:
             store.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TRIG)
         except (OSError, SyntaxError, ValueError) as error:
-            raise GraphError(f"图谱文件无法读取：{path}({error})；请运行 python -m scripts.build --force") from error
+            raise GraphError(f"图谱文件无法读取：{path}（{error}）；请运行 python -m scripts.build --force") from error
         return cls(store)
 
     @classmethod
@@ -65,7 +65,7 @@ class LocalStore:
         try:
             return cls(pyoxigraph.Store.read_only(str(folder)))
         except (OSError, ValueError) as error:
-            raise GraphError(f"图谱库无法打开:{folder}({error});请删除该目录后重新运行 python -m scripts.build") from error
+            raise GraphError(f"图谱库无法打开:{folder}（{error}）；请删除该目录后重新运行 python -m scripts.build") from error
 
     def select(self, query: str) -> Iterator[Row]:
         import pyoxigraph
@@ -101,7 +101,7 @@ def stream(trig: Path) -> Iterator[Quad]:
         while some := list(islice(found, _AT_ONCE)):
             yield from parse(pyoxigraph.serialize(some, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     except (OSError, SyntaxError) as error:
-        raise GraphError(f"图谱文件无法读取：{trig}({error})；请运行 python -m scripts.build --force") from error
+        raise GraphError(f"图谱文件无法读取：{trig}（{error}）；请运行 python -m scripts.build --force") from error
 
 
 def quads_of(trig: bytes) -> list[Quad]:
@@ -112,7 +112,7 @@ def quads_of(trig: bytes) -> list[Quad]:
         found = pyoxigraph.parse(trig, pyoxigraph.RdfFormat.TRIG)
         quads = pyoxigraph.serialize(found, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     except SyntaxError as error:
-        raise GraphError(f"图谱不是合法的 TriG({error})；请运行 python -m scripts.build --force") from error
+        raise GraphError(f"图谱不是合法的 TriG（{error}）；请运行 python -m scripts.build --force") from error
     return sorted(dict.fromkeys(parse(quads)))
 
 

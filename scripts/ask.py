@@ -53,7 +53,7 @@ def _answer_line(engine: Engine, line: str, number: int, plan: str, top: int) ->
         scope = row.get("plan") or plan
         return engine.ask(row["q"], plans=(str(scope),) if scope else (), top=top).as_row(top=top)
     except json.JSONDecodeError as error:
-        return {"line": number, "error": f"第 {number} 行不是 JSON({error.msg})；应为 {{\"q\": \"问题\"}}"}
+        return {"line": number, "error": f"第 {number} 行不是 JSON（{error.msg}）；应为 {{\"q\": \"问题\"}}"}
     except CorpusError as error:
         return {"line": number, "error": f"第 {number} 行：{error}"}
 

@@ -89,7 +89,7 @@ def _row(report: BuildReport) -> dict[str, object]:
 def _named(plans: Sequence[str]) -> str:
     """How many plans, and which as far as a line holds them."""
     shown = "、".join(plans[:_SHOWN]) + (" 等" if len(plans) > _SHOWN else "")
-    return f"{len(plans)} 部({shown})" if plans else "0 部"
+    return f"{len(plans)} 部（{shown}）" if plans else "0 部"
 
 
 def _table(report: BuildReport) -> None:

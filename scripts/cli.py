@@ -45,7 +45,7 @@ _USAGE = {
     "NoSuchOption": "未知选项 {name}",
     "MissingParameter": "缺少 {name}",
     "BadOptionUsage": "选项 {name} 缺少取值或用法有误",
-    "BadParameter": "{name} 的取值不合法({detail})",
+    "BadParameter": "{name} 的取值不合法（{detail}）",
 }
 
 
@@ -119,7 +119,7 @@ def _explain(error: Exception, program: str) -> tuple[str, int]:
     if isinstance(error, typer.Abort):
         return "已中止", FAILED
     if isinstance(error, OSError) and error.filename is not None:
-        return f"无法读写 {error.filename}({error.strerror})；请检查路径与权限", MISUSED
+        return f"无法读写 {error.filename}（{error.strerror}）；请检查路径与权限", MISUSED
     kinds = [getattr(sys.modules.get(module), name, None) for module, name in _MESSAGES]
     if any(kind is not None and isinstance(error, kind) for kind in kinds):
         return str(error), MISUSED

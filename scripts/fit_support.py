@@ -158,13 +158,13 @@ def main(
     subject = [e for case, context in read for e in subjects(case, context)]
     rows = best_of(subject, left_out(subject))
     known = [s for e, s in rows if e.answerable]
-    typer.echo(f"主题是否写到({len(rows)} 题)")
+    typer.echo(f"主题是否写到（{len(rows)} 题）")
     report(rows, [float(np.quantile(known, share)) for share in _SHARES])
     tables.append(("subject", SubjectEvidence, fit(subject), float(np.quantile(known, REFUSED))))
     figure = [e for case, context in read for e in figures(case, context)]
     rows = best_of(figure, left_out(figure))
     unknown = [s for e, s in rows if not e.answerable]
-    typer.echo(f"句子是否给出所问的数({len(rows)} 题)")
+    typer.echo(f"句子是否给出所问的数（{len(rows)} 题）")
     report(rows, [float(np.quantile(unknown, 1 - share)) for share in _SHARES])
     tables.append(("figure", FigureEvidence, fit(figure), float(np.quantile(unknown, 1 - MISTAKEN))))
     out.write_text(to_toml(tables), encoding="utf-8")

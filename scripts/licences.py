@@ -56,7 +56,7 @@ def main(out: Annotated[Path | None, typer.Option(help="写入的文件；省略
         sys.stdout.write(text)
     else:
         out.write_text(text, encoding="utf-8")
-    refused = [f"{r.package}({r.text or '未注明'})" for r in rows if r.refused]
+    refused = [f"{r.package}（{r.text or '未注明'}）" for r in rows if r.refused]
     if refused:
         cli.fail(f"这些软件包的许可不能接受或查不到：{'、'.join(refused)}；请改用别的软件包，或核对后写入 scripts/licences.py", cli.FAILED)
 

@@ -45,7 +45,7 @@ def main(out: Annotated[Path, typer.Option(help="输出文件")] = LOCK) -> None
     asked = "".join(f"{name}=={known[name]}\n" for name in wanted)
     done = subprocess.run(order, input=asked, capture_output=True, text=True, check=False)
     if done.returncode:
-        cli.fail(f"uv 没有取得摘要({' '.join(done.stderr.split())[:200]})；请检查网络后重试", cli.FAILED)
+        cli.fail(f"uv 没有取得摘要（{' '.join(done.stderr.split())[:200]}）；请检查网络后重试", cli.FAILED)
     out.write_text(_HEAD + done.stdout, encoding="utf-8", newline="\n")
 
 

@@ -119,7 +119,7 @@ def _run(module: str, *args: object) -> Spent:
         out.seek(0)
         said = out.read()
     if process.returncode:
-        cli.fail(f"{module} 未成功(退出码 {process.returncode})；请看上面的提示", cli.FAILED)
+        cli.fail(f"{module} 未成功（退出码 {process.returncode}）；请看上面的提示", cli.FAILED)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Spent(round(used.ru_utime + used.ru_stime, 2), round(time.monotonic() - began, 1), used.ru_maxrss // unit, said, means())
 

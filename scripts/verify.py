@@ -23,7 +23,7 @@ def main(
     build_dir: cli.Build = cli.BUILD,
     as_json: cli.Json = False,
 ) -> None:
-    """核对一段话或整篇报告中的引文：一致、有出入(列出差别)或未找到。有出入时退出码为 1。"""
+    """核对一段话或整篇报告中的引文：一致、有出入（列出差别）或未找到。有出入时退出码为 1。"""
     text = cli.read_input(file)
     if len(text) > _LONGEST_TEXT:
         cli.fail(f"{file} 有 {len(text)} 字，超过 {_LONGEST_TEXT} 字；请分段核对")

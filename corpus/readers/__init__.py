@@ -29,7 +29,7 @@ def read_document(path: Path) -> Document:
             raise _too_large(str(path), size, FILE_LIMIT)
         data = path.read_bytes()
     except OSError as error:
-        raise CorpusError(f"{path}:无法读取({error.strerror})；请检查路径和权限") from None
+        raise CorpusError(f"{path}:无法读取（{error.strerror}）；请检查路径和权限") from None
     return _read(data, suffix, str(path))
 
 

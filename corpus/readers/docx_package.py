@@ -24,7 +24,7 @@ def check_package(data: bytes, name: str) -> None:
         package = ZipFile(BytesIO(data))
         entries = package.infolist()
     except (BadZipFile, ValueError, OSError, EOFError) as error:
-        raise _refused(name, f"文件末尾的压缩目录损坏({error})，文件可能不完整；请重新下载或另存") from None
+        raise _refused(name, f"文件末尾的压缩目录损坏（{error}），文件可能不完整；请重新下载或另存") from None
     if len(entries) > _ENTRIES:
         raise _refused(name, f"压缩包内有 {len(entries)} 个文件，超过上限 {_ENTRIES}；请另存为新的 docx")
     if sum(entry.file_size for entry in entries) > _TOTAL:

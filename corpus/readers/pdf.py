@@ -124,7 +124,7 @@ def _check_text_layer(pages: list[Page], name: str) -> None:
     scanned = [page.number for page in pages if not page.lines and page.pictures]
     if not text.strip() or len(scanned) > _SCANNED_SHARE * len(pages):
         first, count = (scanned or [1])[0], len(scanned) or len(pages)
-        raise CorpusError(f"{name}:第 {first} 页起共 {count} 页没有文字层，是扫描件；请先做文字识别(OCR)再提供")
+        raise CorpusError(f"{name}:第 {first} 页起共 {count} 页没有文字层，是扫描件；请先做文字识别（OCR）再提供")
     if len(_UNREADABLE.findall(text)) > _UNREADABLE_SHARE * len(text):
         page = next(p.number for p in pages if any(_UNREADABLE.search(line.text) for line in p.lines))
         raise CorpusError(

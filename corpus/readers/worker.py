@@ -43,4 +43,4 @@ def _answer(data: bytes, suffix: str, name: str) -> dict[str, Any]:
         return {"error": f"{name}:解析所需内存或嵌套层数超过上限，已中止；请拆分文件或另存为 txt 后重试"}
     except Exception as error:  # whatever a library trips over is a fault of the file
         reason = " ".join(str(error).split())[:120]
-        return {"error": f"{name}:文件已损坏，无法解析({type(error).__name__}：{reason})；请重新导出后重试"}
+        return {"error": f"{name}:文件已损坏，无法解析（{type(error).__name__}：{reason}）；请重新导出后重试"}

@@ -13,9 +13,12 @@ from corpus.model import Plan
 from corpus.normal import fold_text
 from corpus.segment import part_of_speech
 from index.qa.question import Question
+from kg.localities import localities
 
 _NAMES = Path(__file__).parents[1] / "data" / "known_names.csv"
 _PLACE_ENDINGS = ("市", "省", "县", "自治区", "自治州", "州", "区", "工业园区")
+#: what the name of a county or district ends in when it is printed in full
+_DIVISION = "区县市州旗"
 _REGION = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6}?(?:自治区|自治州|地区|[市省县州]))"
     r"(?=的|在|有|要|到|今|明|20|怎|如|什|多|几|对|农|高|棉|人|医|公|城|全)"
@@ -43,7 +46,7 @@ class Absence:
 
     @property
     def sentence(self) -> str:
-        return f"规划文本中没有出现“{self.text}”({self.kind})，无法据此回答。"
+        return f"规划文本中没有出现“{self.text}”（{self.kind}），无法据此回答。"
 
 
 @cache
@@ -67,6 +70,9 @@ def find_absences(
             shown = name + next((e for e in _PLACE_ENDINGS if kind == "place" and name + e in question.folded), "")
             if not _names(prints, name, kind):
                 found.append(Absence(kinds[kind], shown))
+    for start, end in localities(rest):
+        if rest[end - 1] in _DIVISION and not any(rest[start : end - 1] in text for text in folded):
+            found.append(Absence("地名", rest[start:end]))
     for region in _REGION.findall(rest):
         named_place = region not in _COMMON and not _described(region, words)
         if named_place and not prints(region[:-1]):

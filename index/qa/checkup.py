@@ -58,7 +58,7 @@ def check_deep(build: Path) -> Iterator[str]:
         try:
             yield from check(workspace)
         except _UNREADABLE as error:
-            yield f"{workspace.generation.folder} 的内容无法核对({' '.join(str(error).split())[:200]});{_REBUILD}"
+            yield f"{workspace.generation.folder} 的内容无法核对（{' '.join(str(error).split())[:200]}）;{_REBUILD}"
 
 
 def _plans(workspace: Workspace) -> Iterator[str]:

@@ -45,7 +45,7 @@ def run_on_cluster(sources: Sequence[Source], address: str) -> Iterator[tuple[So
         cause = getattr(error, "cause", None)
         if isinstance(cause, BuildError):
             raise cause from error
-        raise BuildError(f"Ray 集群 {address} 上的任务失败({_first_line(error)})；已完成的规划会被复用，请检查集群后重新运行") from error
+        raise BuildError(f"Ray 集群 {address} 上的任务失败（{_first_line(error)}）；已完成的规划会被复用，请检查集群后重新运行") from error
     finally:
         if not joined:
             ray.shutdown()
@@ -71,7 +71,7 @@ def _join(address: str) -> None:
         else:
             ray.init(address=address, **options)
     except (ConnectionError, ValueError, RuntimeError, OSError) as error:
-        raise BuildError(f"无法连接 Ray 集群 {address}({_first_line(error)})；请检查地址，或用 --ray auto") from error
+        raise BuildError(f"无法连接 Ray 集群 {address}（{_first_line(error)}）；请检查地址，或用 --ray auto") from error
 
 
 def _reach(address: str) -> None:

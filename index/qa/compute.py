@@ -35,13 +35,13 @@ def work_on(source: Source) -> PlanWork | str:
     except CorpusError as error:
         return str(error)
     except OSError as error:
-        return f"{source.path}:无法读取({error.strerror})；请检查文件权限"
+        return f"{source.path}:无法读取（{error.strerror}）；请检查文件权限"
     if changed:
         return f"{source.path}:构建期间内容有变化；请等保存完成后重新运行 python -m scripts.build"
     try:
         return plan_work(plan)
     except _MISTAKES as error:
-        return f"{source.path}:程序处理这份文件时出错({_told(error)})，没有收入索引，其余照常；请把文件与这一行报告给维护者"
+        return f"{source.path}:程序处理这份文件时出错（{_told(error)}），没有收入索引，其余照常；请把文件与这一行报告给维护者"
 
 
 def _told(error: Exception) -> str:

@@ -66,7 +66,7 @@ def read_cases(path: Path) -> list[Case]:
                 quotes, must = tuple(row.get("quotes", ())), tuple(row.get("must", ()))
                 cases.append(Case(row["q"], row.get("kind", ""), quotes, must, row.get("plan", "")))
             except (ValueError, KeyError, TypeError) as error:
-                raise CorpusError(f"{path.name} 第 {number} 行不是评测题({error})；应为含 q、kind、quotes、must 的 JSON") from error
+                raise CorpusError(f"{path.name} 第 {number} 行不是评测题（{error}）；应为含 q、kind、quotes、must 的 JSON") from error
     return cases
 
 

@@ -79,7 +79,7 @@ class Library:
         try:
             opened = Opened(self._build)
         except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
-            raise BuildError(f"无法打开构建目录 {self._build}({error})；请运行 python -m scripts.build --force 重建") from error
+            raise BuildError(f"无法打开构建目录 {self._build}（{error}）；请运行 python -m scripts.build --force 重建") from error
         opened.warm()
         return opened
 

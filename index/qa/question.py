@@ -121,7 +121,7 @@ def check_length(text: str) -> None:
     if not text.strip():
         raise CorpusError("问题为空；请输入要问的内容")
     if len(text.strip()) > LONGEST:
-        raise CorpusError(f"问题过长({len(text.strip())} 字)；请缩短到 {LONGEST} 字以内，整段核对请用引文核对")
+        raise CorpusError(f"问题过长（{len(text.strip())} 字）；请缩短到 {LONGEST} 字以内，整段核对请用引文核对")
 
 
 def understand(text: str, link: Callable[[str], Sequence[LinkedEntity]], topic: str = "") -> Question:

@@ -61,5 +61,5 @@ def load_run(path: Path) -> Run:
         if not all(isinstance(row["right"], bool) for row in rows.values()):
             raise TypeError("right")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorpusError(f"{path} 不是保存的评测结果({error})；请用 --save 重新保存") from error
+        raise CorpusError(f"{path} 不是保存的评测结果（{error}）；请用 --save 重新保存") from error
     return dict(rows)

@@ -46,7 +46,7 @@ def lookup(context: Context) -> Answer | None:
     plan, clauses = found[0]
     if len(found) > 1 or (len(clauses) > 1 and not longest.until):
         readings = [f"{context.within(p)}{place_of(p, c)}" for p, cs in found for c in cs]
-        more = f"(共{len(readings)}处，列出前{_READINGS}处)" if len(readings) > _READINGS else ""
+        more = f"（共{len(readings)}处，列出前{_READINGS}处）" if len(readings) > _READINGS else ""
         missing = f"“{written}”可指多个条款{more}，请选择其一。"
         return context.refuse(Status.AMBIGUOUS, missing, readings[:_READINGS], Route.CLAUSE)
     below = [c for clause in clauses for c in plan.subtree(clause.path) if c.end > c.start]

@@ -92,7 +92,7 @@ def pair(context: Context, target: Target, observation: Observation) -> list[Sen
     now, then = cite_evidence(context, observation.evidence), cite_evidence(context, target.evidence)
     past = f"{observation.year}年" if observation.year else observation.period
     made = [
-        Sentence(f"现状({past})：{plain(now.quote)}" if past else f"现状：{plain(now.quote)}", (now,)),
+        Sentence(f"现状（{past}）：{plain(now.quote)}" if past else f"现状：{plain(now.quote)}", (now,)),
         Sentence(f"目标（{target.year}年）：{plain(then.quote)}" if target.year else f"目标：{plain(then.quote)}", (then,)),
     ]
     if now == then:

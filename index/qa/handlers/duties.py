@@ -54,7 +54,7 @@ def _of_offices(context: Context, plan: Plan, duties: Sequence[Relation]) -> lis
 
 def _task(context: Context, duty: Relation, citation: Citation) -> Sentence:
     """A department's part in one clause; a bare list of offices is not repeated, the clause's title says the task."""
-    said = f"{context.place(citation)}({_ROLES[duty.predicate]})"
+    said = f"{context.place(citation)}（{_ROLES[duty.predicate]}）"
     return Sentence(said if _LABEL.match(citation.quote) else f"{said}：{plain(citation.quote)}", (citation,))
 
 

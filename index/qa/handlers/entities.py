@@ -59,7 +59,7 @@ def _printed(context: Context, relation: Relation, subject: str) -> str:
     name = context.workspace.graph.name(firm)
     inside = [m.text for m in context.workspace.graph.mentions(firm, plan=evidence.plan).rows if within(m.evidence, evidence)]
     printed = plain(inside[0]) if inside else name
-    return name if printed in name or not inside else f"{printed}({name})"
+    return name if printed in name or not inside else f"{printed}（{name}）"
 
 
 def _firm(relation: Relation, subject: str) -> str:

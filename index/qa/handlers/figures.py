@@ -179,7 +179,7 @@ def told(context: Context, fact: Target | Observation) -> str:
     if isinstance(fact, Target):
         when = f"到{fact.year}年，" if fact.year else ""
         notes = "，".join(note for note in (fact.period, fact.kind, "期限沿用上文" if fact.year_inherited else "") if note)
-        return f"{where}{when}{name}的目标为{wording(fact)}" + (f"({notes})" if notes else "")
+        return f"{where}{when}{name}的目标为{wording(fact)}" + (f"（{notes}）" if notes else "")
     when = f"{fact.year}年，" if fact.year else f"{fact.period}年，" if fact.period else ""
     return f"{where}{when}{name}为{wording(fact)}"
 

@@ -109,7 +109,7 @@ def _target(context: Context, plan: Plan, target: Target) -> Sentence:
     cited = tuple(dict.fromkeys(cite_evidence(context, e) for e in (target.evidence, *target.also)))
     kind = f"，{target.kind}" if target.kind else ""
     place = place_of(plan, plan[target.evidence.clause])
-    return Sentence(f"{plain(target.indicator)}：{wording(target)}({deadline(target)}{kind}，{place})", cited)
+    return Sentence(f"{plain(target.indicator)}：{wording(target)}（{deadline(target)}{kind}，{place}）", cited)
 
 
 def inventory(context: Context) -> Answer | None:
@@ -134,7 +134,7 @@ def _entities_of(context: Context, plan: Plan, noun: str, kind: str) -> list[Sen
     name = noun if first is called and noun in _CALLED else name
     cited = [sentence_of(context, graph.mentions(e.id, plan=plan.id).rows[0].evidence) for _, e in first]
     lead = Sentence(f"{title_of(plan)}共点名{len(first)}{unit}{name}，按首次出现列出", (cited[0],))
-    return [lead, *(Sentence(f"{e.name}({place_of(plan, plan[c.clause])})", (c,)) for (_, e), c in zip(first, cited, strict=True))]
+    return [lead, *(Sentence(f"{e.name}（{place_of(plan, plan[c.clause])}）", (c,)) for (_, e), c in zip(first, cited, strict=True))]
 
 
 def _first_named(context: Context, plan: Plan, kind: str) -> list[tuple[int, Entity]]:

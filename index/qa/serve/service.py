@@ -142,7 +142,7 @@ class Service:
         text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, description="要核对的文字，一段或整篇")],
         plan: PlanId = "",
     ) -> schema.Checks:  # fmt: skip
-        """核对引文：逐句指出与原文一致、有出入(列出差别)还是未找到。"""
+        """核对引文：逐句指出与原文一致、有出入（列出差别）还是未找到。"""
         opened = self._library.current()
         scope = _scope(opened, plan)
         checks = verify_text(text, {name: p for name, p in opened.plans.items() if not scope or name in scope})

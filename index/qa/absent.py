@@ -71,7 +71,7 @@ def find_absences(
             if not _names(prints, name, kind):
                 found.append(Absence(kinds[kind], shown))
     for start, end in localities(rest):
-        if rest[end - 1] in _DIVISION and not any(rest[start : end - 1] in text for text in folded):
+        if rest[end - 1] in _DIVISION and not prints(rest[start : end - 1]):
             found.append(Absence("地名", rest[start:end]))
     for region in _REGION.findall(rest):
         named_place = region not in _COMMON and not _described(region, words)

@@ -74,7 +74,7 @@ def _stock_jieba() -> Callable[[str], list[str]]:
 def _forget() -> None:
     """Empty every cache of a limited size: these remember texts, and no plan of a corpus is built twice."""
     for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper) and thing.cache_parameters()["maxsize"] is not None:
+        if type(thing) is functools._lru_cache_wrapper and thing.cache_parameters()["maxsize"] is not None:
             thing.cache_clear()
 
 

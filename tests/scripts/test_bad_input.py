@@ -200,5 +200,5 @@ def test_build_folder_that_is_a_file(home: Path) -> None:
 
 def test_build_says_what_it_reused(home: Path) -> None:
     (home / "corpus" / "other.txt").write_bytes(TEXT.replace("某县".encode(), "某市".encode()))
-    assert "新建 1 部(other)，复用 1 部(county)" in build(home).out
-    assert "内容未变，2 部(county、other)规划全部沿用" in build(home).out
+    assert "新建 1 部（other），复用 1 部（county）" in build(home).out
+    assert "内容未变，2 部（county、other）规划全部沿用" in build(home).out

@@ -56,3 +56,12 @@ def test_the_index_knows_what_the_texts_print(many: Path) -> None:
     workspace = Workspace.open(many)
     for words in ("现代种业", "汛期安排", "种业汛期", "3号水库", "从未写过"):
         assert bool(workspace.search.rows_with(words)) == any(words in workspace.folded[p] for p in workspace.plans), words
+
+
+def test_a_question_kept_to_one_plan_asks_the_graph_of_that_plan_alone(many: Path) -> None:
+    engine = Engine(Workspace.open(many))
+    everything = engine.ask("有哪些量化目标?")
+    plan = everything.citations[0].plan
+    kept = engine.ask("有哪些量化目标?", plans=[plan])
+    assert f"/plan/{plan}>" in (kept.sparql or "")
+    assert set(kept.citations) == {c for c in everything.citations if c.plan == plan}

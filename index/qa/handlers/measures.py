@@ -51,16 +51,15 @@ def _nearest_first(context: Context, answer: Answer) -> Answer:
 
 def _of_shared_name(context: Context) -> Answer | None:
     """Measures of every industry, zone or firm that goes by a name of the question, plan by plan and each under its own name."""
-    graph = context.workspace.graph
     meant = [e for name, ids in context.workspace.shared_names(context.question.topic) for i in ids if (e := _entity(context, i, name))]
-    found = [(subject, _covering(context, subject).rows) for subject in meant]
+    found = [(subject, _covering(context, subject)) for subject in meant]
     made = [
         sentence
         for plan in context.plans()
-        for subject, rows in found
-        for sentence in _of_plan(context, plan, subject, [m for m in rows if m.measure.evidence.plan == plan.id])
+        for subject, covering in found
+        for sentence in _of_plan(context, plan, subject, [m for m in covering.rows if m.measure.evidence.plan == plan.id])
     ]
-    return context.answer(Route.GRAPH, made, complete=True, sparql=graph.measures().sparql) if made else None
+    return context.answer(Route.GRAPH, made, complete=True, sparql=found[0][1].sparql) if made else None
 
 
 def _entity(context: Context, identifier: str, text: str) -> LinkedEntity | None:

@@ -76,5 +76,5 @@ def test_the_plan_is_cut_as_jieba_cuts_it(plan: Plan, stock: jieba.Tokenizer, se
 
 
 def test_the_dictionary_is_the_one_jieba_makes(stock: jieba.Tokenizer) -> None:
-    frequencies, total = _dictionary()
-    assert (frequencies, total) == stock.gen_pfdict(stock.get_dict_file())
+    frequencies, beginnings, total = _dictionary()
+    assert ({**dict.fromkeys(beginnings, 0), **frequencies}, total) == stock.gen_pfdict(stock.get_dict_file())

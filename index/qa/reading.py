@@ -127,8 +127,8 @@ class Reading:
         return (self.workspace.plans[p] for p in self.read)
 
     def facts(self, ask: Callable[[str], Result[T]]) -> Result[T]:
-        """What the graph says of the plans that are read: asked once where these are all there are, else plan by plan."""
-        if len(self.read) == len(self.workspace.plans):
+        """What the graph says of the plans that are read: asked once for all, of a corpus of very many plan by plan."""
+        if len(self.workspace.plans) <= MANY:
             return ask("")
         found = [ask(plan) for plan in self.read]
         return Result(tuple(row for result in found for row in result.rows), found[0].sparql)

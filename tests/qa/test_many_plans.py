@@ -58,9 +58,10 @@ def test_the_index_knows_what_the_texts_print(many: Path) -> None:
         assert bool(workspace.search.rows_with(words)) == any(words in workspace.folded[p] for p in workspace.plans), words
 
 
-def test_a_question_kept_to_one_plan_asks_the_graph_of_that_plan_alone(many: Path) -> None:
+def test_a_question_kept_to_one_plan_asks_the_graph_of_that_plan_alone(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(Workspace.open(many))
     everything = engine.ask("有哪些量化目标?")
+    monkeypatch.setattr(reading, "MANY", 1)
     plan = everything.citations[0].plan
     kept = engine.ask("有哪些量化目标?", plans=[plan])
     assert f"/plan/{plan}>" in (kept.sparql or "")

@@ -113,7 +113,7 @@ def separated(text: str) -> str:
     >>> separated("占GDP比重要达到多少"), separated("新增多少家规上企业")
     ('占GDP比重,要,达到,多少,', '新增,多少家,规上企业')
     """
-    return _COUNTING.sub(r",\g<0>,", _WILL.sub(",要，", text))
+    return _COUNTING.sub(r",\g<0>,", _WILL.sub(",要,", text))
 
 
 def check_length(text: str) -> None:

@@ -8,7 +8,7 @@ scores always look good on what they were fitted to. To be run again when the ra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Final
@@ -134,6 +134,35 @@ def report(rows: Sequence[tuple[Example, float]], thresholds: Sequence[float]) -
         typer.echo(f"  阈值 {threshold:6.2f}：误拒 {refused:.2f}，误答 {answered:.2f}，可答题答对 {right:.2f}")
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A table of support.toml: whose examples, and which share of which questions may fall on the wrong side of its threshold."""
+
+    name: str
+    title: str
+    evidence: type[Evidence]
+    examples: Callable[[Case, Context], list[Example]]
+    answerable: bool
+    allowed: float
+
+    def threshold(self, rows: Sequence[tuple[Example, float]]) -> float:
+        """The score that lets the allowed share through; prints both curves around it."""
+        known = [s for e, s in rows if e.answerable is self.answerable]
+
+        def at(share: float) -> float:
+            return float(np.quantile(known, share if self.answerable else 1 - share))
+
+        typer.echo(f"{self.title}（{len(rows)} 题）")
+        report(rows, [at(share) for share in _SHARES])
+        return at(self.allowed)
+
+
+KINDS: Final = (
+    Kind("subject", "主题是否写到", SubjectEvidence, subjects, True, REFUSED),
+    Kind("figure", "句子是否给出所问的数", FigureEvidence, figures, False, MISTAKEN),
+)
+
+
 def to_toml(tables: Sequence[tuple[str, type[Evidence], Fit, float]]) -> str:
     """The content of support.toml; the intercept is taken off the threshold."""
     made = [_HEADER]
@@ -154,19 +183,10 @@ def main(
     cases = [c for file in files for c in read_cases(file) if c.plan in workspace.plans]
     asked = [(case, engine.read(case.q, plans=(case.plan,))) for case in cases]
     read = [(case, c) for case, c in asked if not find_absences(c.question, c.plans, c.prints, c.words)]
-    tables: list[tuple[str, type[Evidence], Fit, float]] = []
-    subject = [e for case, context in read for e in subjects(case, context)]
-    rows = best_of(subject, left_out(subject))
-    known = [s for e, s in rows if e.answerable]
-    typer.echo(f"主题是否写到（{len(rows)} 题）")
-    report(rows, [float(np.quantile(known, share)) for share in _SHARES])
-    tables.append(("subject", SubjectEvidence, fit(subject), float(np.quantile(known, REFUSED))))
-    figure = [e for case, context in read for e in figures(case, context)]
-    rows = best_of(figure, left_out(figure))
-    unknown = [s for e, s in rows if not e.answerable]
-    typer.echo(f"句子是否给出所问的数（{len(rows)} 题）")
-    report(rows, [float(np.quantile(unknown, 1 - share)) for share in _SHARES])
-    tables.append(("figure", FigureEvidence, fit(figure), float(np.quantile(unknown, 1 - MISTAKEN))))
+    tables = []
+    for fitted in KINDS:
+        examples = [e for case, context in read for e in fitted.examples(case, context)]
+        tables.append((fitted.name, fitted.evidence, fit(examples), fitted.threshold(best_of(examples, left_out(examples)))))
     out.write_text(to_toml(tables), encoding="utf-8")
     typer.echo(f"已写入 {out}")
 

@@ -106,15 +106,15 @@ def _prefixes(rows: Sequence[Term]) -> str:
 
 _HEAD = """# 政策规划本体
 
-由 `kg/data/ontology.ttl` 生成(`python -m scripts.ontology`);改本体请改该文件,再重新生成本页。
+由 `kg/data/ontology.ttl` 生成(`python -m scripts.ontology`)；改本体请改该文件，再重新生成本页。
 
-一部规划是一组命名图,一条款一图:图名就是条款的 IRI,图里是这一条款所说的内容。
-每条事实有两份:一个直接的三元组供查询,一个 `z:Fact` 供核对——它指明主体、谓词、客体、规则、置信度、复核状态,
-并用位置与引文两种选择器(Web Annotation)指到原文的那几个字,`text[start:end] == quote`。
-产业、企业等实体的名称与类型在各规划共用的图中,同名同类即同一实体;别名与上下级属于各自的规划。
+一部规划是一组命名图，一条款一图：图名就是条款的 IRI，图里是这一条款所说的内容。
+每条事实有两份：一个直接的三元组供查询，一个 `z:Fact` 供核对——它指明主体、谓词、客体、规则、置信度、复核状态，
+并用位置与引文两种选择器(Web Annotation)指到原文的那几个字，`text[start:end] == quote`。
+产业、企业等实体的名称与类型在各规划共用的图中，同名同类即同一实体；别名与上下级属于各自的规划。
 
 {picture}
-对齐只用 `rdfs:subClassOf` 与 `rdfs:subPropertyOf`,因此按所对齐的公开本体写的查询,在推理之后也能用于本图谱。
+对齐只用 `rdfs:subClassOf` 与 `rdfs:subPropertyOf`，因此按所对齐的公开本体写的查询，在推理之后也能用于本图谱。
 
 | 前缀 | 地址 |
 |---|---|

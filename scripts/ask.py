@@ -22,7 +22,7 @@ def main(
     question: Annotated[str, typer.Argument(help="问题")] = "",
     build_dir: cli.Build = cli.BUILD,
     corpus: cli.Corpus = cli.CORPUS,
-    batch: Annotated[str, typer.Option(help="逐行 JSON 文件，每行含 q,可含 plan;- 为标准输入")] = "",
+    batch: Annotated[str, typer.Option(help="逐行 JSON 文件，每行含 q，可含 plan；- 为标准输入")] = "",
     plan: cli.PlanId = "",
     top: Annotated[int, typer.Option(min=1, max=50, help="相近条款的数目")] = 10,
     explain: Annotated[bool, typer.Option(help="说明为何匹配")] = False,

@@ -35,7 +35,7 @@ def main(
     page: Annotated[Path, typer.Option(help="由结果生成的页面")] = Path("docs/benchmarks.md"),
     as_json: cli.Json = False,
 ) -> None:
-    """测量冷热提问、构建、查询、检索、内存与增长，并与其他做法比较；结果写成 JSON,再由它生成页面。"""
+    """测量冷热提问、构建、查询、检索、内存与增长，并与其他做法比较；结果写成 JSON，再由它生成页面。"""
     absent = [name for name in _NEEDED if not find_spec(name)]
     if absent:
         cli.fail(f'缺少软件包 {"、".join(absent)}；请先运行 pip install -e ".[bench]"')

@@ -151,7 +151,7 @@ def main(
     model = distill(path, Recipe())
     save_model(model, out)
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
-    typer.echo(f"{out}: {len(model.words)} 词 × {model.vectors.shape[1]} 维, {size / 2**20:.1f} MB")
+    typer.echo(f"{out}: {len(model.words)} 词 × {model.vectors.shape[1]} 维，{size / 2**20:.1f} MB")
 
 
 if __name__ == "__main__":

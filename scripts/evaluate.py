@@ -24,7 +24,7 @@ _COLUMNS = ("hit@1", "hit@3", "hit@5", "mrr", "ndcg@10", "must")
 
 
 def main(
-    files: Annotated[list[Path] | None, typer.Argument(help="评测题 JSONL;与 --graph 同用时为图谱评测数据的目录")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="评测题 JSONL；与 --graph 同用时为图谱评测数据的目录")] = None,
     build_dir: cli.Build = cli.BUILD,
     corpus: cli.Corpus = cli.CORPUS,
     plan: cli.PlanId = "",

@@ -55,7 +55,7 @@ def _form(what: str, form: str) -> str:
 def _content(workspace: Workspace, what: str, form: str, plan: str, clause: str) -> Iterable[bytes]:
     plans = cli.choose(plan, workspace.plans)
     if clause and what != "citation":
-        cli.fail(f"--clause 只用于 citation,不用于 {what}；请去掉 --clause")
+        cli.fail(f"--clause 只用于 citation，不用于 {what}；请去掉 --clause")
     if what in TABLES:
         return (line.encode() for line in TABLE_FORMATS[form](TABLES[what](workspace, plans)))
     if what == "graph":

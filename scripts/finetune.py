@@ -221,7 +221,7 @@ def learning_curve(
     held = held_out_fields(pairs)
     test = [pair for pair in pairs if pair.field in held]
     seen = [pair for pair in (*pairs, *lexicon) if pair.field not in held]
-    yield f"留出主题 {len(held)} 个: {len(test)} 问, {len({pair.sentence for pair in test})} 句"
+    yield f"留出主题 {len(held)} 个：{len(test)} 问，{len({pair.sentence for pair in test})} 句"
     for share in CURVE:
         part = take_share(seen, share)
         yield f"{share:4.0%}  {len(part):5d} 对  {score_pairs(train(first, second, part), test)}"
@@ -242,7 +242,7 @@ def main(
         return
     model = train(*views, (*pairs, *lexicon))
     save_model(model, out)
-    typer.echo(f"{out}: {len(model.words)} 词, 训练对 {len(pairs) + len(lexicon)}")
+    typer.echo(f"{out}: {len(model.words)} 词， 训练对 {len(pairs) + len(lexicon)}")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def to_toml(weights: Weights) -> str:
 
 
 def main(
-    files: Annotated[list[Path], typer.Argument(help="评测题 JSONL,每题含 plan")],
+    files: Annotated[list[Path], typer.Argument(help="评测题 JSONL，每题含 plan")],
     build_dir: cli.Build = cli.BUILD,
     out: Annotated[Path, typer.Option(help="权重文件")] = RANKING,
 ) -> None:

@@ -35,7 +35,7 @@ def main(out: Annotated[Path, typer.Option(help="输出文件")] = LOCK) -> None
     """由 constraints.txt 的版本取得运行所需全部软件包的摘要；要用 uv。"""
     uv = shutil.which("uv")
     if uv is None:
-        cli.fail("取得摘要要用 uv;请先 pip install uv")
+        cli.fail("取得摘要要用 uv；请先 pip install uv")
     known = pins(PINS.read_text(encoding="utf-8"))
     wanted = sorted(closure(dependencies(), LEFT_OUT, everywhere=True) - {*LEFT_OUT})
     missing = [name for name in wanted if name not in known]

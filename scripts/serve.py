@@ -60,9 +60,9 @@ def _listen(app: Any, host: str, port: int, tools: bool) -> None:
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        cli.fail(f"不能监听 {host}:{port}（{error.strerror}）；请换一个 --port,或结束占用它的程序")
+        cli.fail(f"不能监听 {host}:{port}（{error.strerror}）；请换一个 --port，或结束占用它的程序")
     address = f"http://{host}:{listener.getsockname()[1]}"
-    sys.stderr.write(f"{address}  接口说明 {address}/api/v1/openapi.json{'' if tools else '  （未安装 MCP,无 /mcp）'}\n")
+    sys.stderr.write(f"{address}  接口说明 {address}/api/v1/openapi.json{'' if tools else '  （未安装 MCP，无 /mcp）'}\n")
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
     server.run(sockets=[listener])
 

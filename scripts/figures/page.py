@@ -14,7 +14,7 @@ _HEAD = """# 性能
 
 由 `python -m scripts.bench` 生成，数字都来自 `{results}/`。绝对时间取决于机器和当时的负荷，比值在同一次运行里轮流测得，较可比。
 
-重做:`make bench`,或 `python -m scripts.bench --part 名称`(可多次给出：{parts})。
+重做：`make bench`，或 `python -m scripts.bench --part 名称`(可多次给出：{parts})。
 """
 
 
@@ -52,7 +52,7 @@ def _cell(value: object) -> str:
 
 
 def _origin(name: str, record: Mapping[str, Any]) -> str:
-    made = f"{record['day']}，提交 {record['commit']},{record['seconds']} 秒；{record['machine']}；{record['versions']}"
+    made = f"{record['day']}，提交 {record['commit']}，{record['seconds']} 秒；{record['machine']}；{record['versions']}"
     quick = " --quick" * record["quick"]
     return f"<sub>`python -m scripts.bench --part {name}{quick}`:{made}</sub>"
 

@@ -24,8 +24,8 @@ def measure(setting: Setting) -> Sequence[Row]:
     works: dict[str, Callable[[Case], object]] = {
         "ask(含答案、引文核对)": lambda case: engine.ask(case.q),
         "search(只排序)": lambda case: workspace.search.search(case.q),
-        "BM25 + FAISS,含分词与编码": lambda case: tokenised(case.q),
-        "BM25 + FAISS,只打分": lambda case: prepared(case.q),
+        "BM25 + FAISS，含分词与编码": lambda case: tokenised(case.q),
+        "BM25 + FAISS，只打分": lambda case: prepared(case.q),
     }
     taken: dict[str, list[float]] = {name: [] for name in works}
     for counted in (False, True):

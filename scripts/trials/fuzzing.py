@@ -46,7 +46,7 @@ def fuzz(folder: Path, say: Say, seconds: int) -> Iterator[Outcome]:
     A failure tells how the process ended, what it said last, the input in base64 and the command that tries it again.
     """
     if find_spec("atheris") is None:
-        cli.fail('随机输入试验要用 atheris;请先 pip install -c constraints.txt -e ".[test,fuzz]"')
+        cli.fail('随机输入试验要用 atheris；请先 pip install -c constraints.txt -e ".[test,fuzz]"')
     KEPT.mkdir(exist_ok=True)
     running = {target: _start(target, folder, seconds) for target in TARGETS}
     for target, code, ran in _ends(running, seconds + GRACE):

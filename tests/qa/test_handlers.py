@@ -26,6 +26,7 @@ EMBEDDED = [
     ("规划发给谁？", "document_addressees", A, True, ["各乡镇人民政府"]),
     ("规划是谁发布的？", "document_issuer", A, True, ["昌吉市人民政府"]),
     ("规划什么时候印发的，是谁印发的？", "document_issuer", A, True, ["由昌吉市人民政府", "2023年7月12日印发"]),
+    ("规划的公开日期是哪天？", "document_published", A, True, ["2024年11月26日公开发布"]),
     ("规划什么时候印发的？", "document_time", A, True, ["2023年7月12日"]),
     ("规划的发文字号是多少？", "document_number", M, None, ["没有写明发文字号"]),
     ("规划期是哪几年？", "document_period", A, True, ["2021年至2025年"]),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpus.model import Clause, Found, Plan, Span
+from corpus.model import Clause, Found, Furniture, Plan, Span
 from corpus.normal import fold
+from index.passages import trim
 from index.qa.answer import Answer, Citation, Route, Sentence, Status, cite
 from index.qa.context import Context
 from index.qa.question import Intent
@@ -15,17 +17,33 @@ _OPENING = 12
 _SALUTATION = re.compile(
     r"\s*(?P<offices>[^\s。；;，,:：][^。；;，,:：\n]{1,120}(?:局|委|办|厅|部|院|政府|机构|单位|兵团|公司|部门|企业)[:：])"
 )
-_FIELDS = {"issuer": "发布机构", "issued": "印发日期", "document_number": "发文字号", "title": "标题"}
+_FIELDS = {"issuer": "发布机构", "issued": "印发日期", "published": "公开日期", "document_number": "发文字号", "title": "标题"}
+#: a field whose absence is not worth a word beside the others
+_SPARE = ("published",)
+_NUMBER_OF = re.compile(r"(?P<kind>请示|来文|来函|函|报告|意见|通知|批复|方案|规划|办法|决定|纲要)(?:文件)?的?(?:发文字号|文号|文件编号)")
 
 
 def metadata(context: Context) -> Answer | None:
     """The fields of the metadata that are asked for, cited where the text prints them; one it does not show is said to be absent."""
     asked = [i for i in context.question.intents if i.field]
-    sentences = [s for plan in context.plans() for i in asked if (s := _field(plan, i))]
+    other = [s for plan in context.plans() for s in _others_number(context, plan)]
+    if other:
+        return context.answer(Route.GRAPH, other, complete=True)
+    sentences = [s for plan in context.plans() for s in _fields(plan, asked)]
     if not sentences:
-        missing = f"{context.plan_words}的正文没有写明{'、'.join(_FIELDS[i.field] for i in asked)}。"
+        missing = f"{context.plan_words}的正文没有写明{'、'.join(dict.fromkeys(_FIELDS[i.field] for i in asked))}。"
         return context.refuse(Status.NOT_MENTIONED, missing, route=Route.GRAPH)
     return context.answer(Route.GRAPH, sentences, complete=True)
+
+
+def _fields(plan: Plan, asked: Sequence[Intent]) -> list[Sentence]:
+    """A sentence for each field that the plan shows, then one that names those it does not; none when it shows none of them."""
+    told = [(i, _field(plan, i)) for i in asked]
+    made = [s for _, s in told if s is not None]
+    missing = "、".join(_FIELDS[i.field] for i, s in told if s is None and i.field not in _SPARE)
+    if made and missing:
+        made.append(Sentence(f"{title_of(plan)}没有写明{missing}", (_title(plan) or made[0].citations[0],)))
+    return made
 
 
 def _field(plan: Plan, intent: Intent) -> Sentence | None:
@@ -33,8 +51,17 @@ def _field(plan: Plan, intent: Intent) -> Sentence | None:
     citation = _where(plan, found) if found else None
     if found is None or citation is None:
         return None
-    value = _chinese_date(found.value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", found.value) else plain(found.value)
-    return Sentence(intent.say.format(title=title_of(plan), value=value), (citation,))
+    return Sentence(intent.say.format(title=title_of(plan), value=plain(_spellings(found.value)[-1])), (citation,))
+
+
+def _others_number(context: Context, plan: Plan) -> list[Sentence]:
+    """The number of another document that the question names by its kind (请示的文号) and the text prints behind that word."""
+    asked = _NUMBER_OF.search(context.question.folded)
+    if asked is None or asked["kind"] in plan.title:
+        return []
+    printed = re.search(rf"{re.escape(asked['kind'])}[（(]([^（()）]*〔\d{{4}}〕[^（()）]*号)[）)]", plan.text)
+    citation = context.sentence_at(plan, *printed.span(1)) if printed else None
+    return [Sentence(f"{asked['kind']}的发文字号为{printed[1]}", (citation,))] if printed and citation else []
 
 
 def period(context: Context) -> Answer | None:
@@ -103,18 +130,25 @@ def _dated(context: Context, plan: Plan, date: str, citation: Citation) -> list[
 
 
 def _where(plan: Plan, found: Found) -> Citation | None:
+    """Where a field's value is printed: in its clause, else in any, else in the head of the page, which stands for the document."""
     span = found.span
     if span is not None:
         clause = plan.clause_at(span.start)
         if clause is not None and span.end <= clause.end:
             return cite(plan, clause.path, span)
-    at = plan.text.find(found.value)
-    while at >= 0:
-        clause = plan.clause_at(at)
-        if clause is not None:
-            return cite(plan, clause.path, Span(at, at + len(found.value)))
-        at = plan.text.find(found.value, at + 1)
-    return None
+    spellings = _spellings(found.value)
+    places = (m.start() for m in re.finditer("|".join(map(re.escape, spellings)), plan.text))
+    clause = next((c for c in map(plan.clause_at, places) if c is not None), None)
+    if clause is not None:
+        own = re.compile("|".join(map(re.escape, spellings))).search(plan.text, clause.start)
+        return cite(plan, clause.path, Span(*own.span())) if own else None
+    return next((_head_line(plan, f) for f in plan.furniture if any(s in plan.text[f.start : f.end] for s in spellings)), None)
+
+
+def _head_line(plan: Plan, line: Furniture) -> Citation:
+    """A line of the page's head as a citation of the document as a whole."""
+    span = trim(plan.text, Span(line.start, line.end))
+    return Citation(plan.id, "", line.reason, plan.title, span.of(plan.text), span.start, span.end)
 
 
 def _title(plan: Plan) -> Citation | None:
@@ -123,6 +157,11 @@ def _title(plan: Plan) -> Citation | None:
 
 def _offsets(span: Span) -> tuple[int, int]:
     return span.start, span.end
+
+
+def _spellings(value: str) -> tuple[str, ...]:
+    """How a field's value may be printed: as it is, a date also in Chinese."""
+    return (value, _chinese_date(value)) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else (value,)
 
 
 def _chinese_date(iso: str) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.lexicon import any_of, words
+from kg.needles import Sought
 from kg.sentences import Sentence
 from kg.ways import Reading
 
-_PURE_FRAME = re.compile(r"^(?:坚持)?以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
+_PURE_FRAME = Sought(r"^(?:坚持)?以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
 _UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行|开发区|园区|委员会|小组|专班)"
 _SUBJECT = re.compile(
     rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|必?须|需(?!求)|负责|牵头|会同|定期|共同)"
@@ -40,7 +41,7 @@ _CHANGES = re.compile("创新|完善|优化|改进|丰富|拓展|健全|转变")
 _MAKES = re.compile(r"^以.{2,30}?(?:带动|促进|引领|推动|驱动)")
 #: an object whose head noun is still to come (建立以企业为主体|多元化的体系)
 _UNFINISHED = re.compile(r"为.{1,8}$|(?<!提)[高低]\w{1,6}[率度值能耗量]?$")
-_SPLIT = re.compile(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、|\w{0,3}的))")
+_SPLIT = Sought(r"、(?=(?:促进|推动|推进|鼓励|支持|引导|健全|深化|完善)(?!和|与|、|\w{0,3}的))")
 #: a preposition whose phrase has not closed: 发挥对规范市场、鼓励创新的作用
 _OPEN_PHRASE = re.compile(r"(?:发挥|起到|具有)[^的]*对[^的]*$")
 _TARGET_RULES = ("reach", "each", "change", "again")

@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from kg.needles import Sought
+
 _FOLDER = Path(__file__).parent / "data" / "lexicon"
 
 
@@ -32,12 +34,12 @@ _LIST = re.compile(r"<(\w+)\.(\w+)>")
 
 
 @cache
-def regex(template: str) -> re.Pattern[str]:
+def regex(template: str) -> Sought:
     """A regular expression in which `<name.key>` stands for the alternation of that list, compiled once."""
-    return re.compile(_LIST.sub(lambda match: f"(?:{alternation(*match.groups())})", template))
+    return Sought(_LIST.sub(lambda match: f"(?:{alternation(*match.groups())})", template))
 
 
 @cache
-def pattern(name: str, key: str) -> re.Pattern[str]:
+def pattern(name: str, key: str) -> Sought:
     """A list as a compiled pattern."""
-    return re.compile(alternation(name, key))
+    return Sought(alternation(name, key))

@@ -6,7 +6,6 @@ A general body (各部门) after a lead supports it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from kg.bodies import labelled_end, listed_bodies, split_bodies
 from kg.cues import alternation, pattern, regex, words
 from kg.found import Found
 from kg.model import EntityType, Evidence, Predicate, Relation, Source
+from kg.needles import Sought
 from kg.sentences import Sentence
 
 _LABELS = {
@@ -93,10 +93,9 @@ def _cell(plan: Plan, row: Clause, cell: Span, predicate: Predicate) -> Iterator
 
 def _acting(sentences: Iterable[Sentence]) -> Iterator[Duty]:
     for sentence in sentences:
-        frames = [frame for frame in _frames() if pattern("departments", frame[2]).search(sentence.text)]
-        led = any(rule == "duty.lead" and frame.search(sentence.text) for rule, _, _, frame in frames)
+        led = _frame("lead").search(sentence.text) is not None
         taken: list[tuple[int, int]] = []
-        for rule, predicate, _, frame in frames if not sentence.heading else ():
+        for rule, predicate, frame in _frames() if not sentence.heading else ():
             for match in frame.finditer(sentence.text):
                 if not any(a < match.end("list") and match.start("list") < b for a, b in taken):
                     taken.append(match.span("list"))
@@ -106,8 +105,13 @@ def _acting(sentences: Iterable[Sentence]) -> Iterator[Duty]:
 
 def _joined(sentence: Sentence) -> Iterator[Duty]:
     """会同B、C: whom a lead acts with."""
-    for match in re.finditer(f"会同(?P<list>{_list()})", sentence.text) if "会同" in sentence.text else ():
+    for match in _with().finditer(sentence.text):
         yield from _listed(sentence, match.span("list"), match.span(), Predicate.SUPPORTING_DEPARTMENT, "duty.support", False)
+
+
+@cache
+def _with() -> Sought:
+    return Sought(f"会同(?P<list>{_list()})")
 
 
 def _list() -> str:
@@ -121,24 +125,25 @@ def _list() -> str:
 
 
 @cache
-def _frames() -> tuple[tuple[str, Predicate, str, re.Pattern[str]], ...]:
-    """Rule, duty, the list of words of which a match holds one (looked for first, as the patterns try every place), pattern."""
+def _frames() -> tuple[tuple[str, Predicate, Sought], ...]:
+    """Rule, duty, pattern."""
     return (
-        ("duty.bracket", Predicate.RESPONSIBLE_DEPARTMENT, "closing", _bracketed()),
-        ("duty.lead", Predicate.LEAD_DEPARTMENT, "lead", _frame("lead")),
-        ("duty.support", Predicate.SUPPORTING_DEPARTMENT, "support", _frame("support")),
-        ("duty.shared", Predicate.RESPONSIBLE_DEPARTMENT, "shared", _frame("shared")),
-        ("duty.must", Predicate.LEAD_DEPARTMENT, "duty", _frame("duty")),
+        ("duty.bracket", Predicate.RESPONSIBLE_DEPARTMENT, _bracketed()),
+        ("duty.lead", Predicate.LEAD_DEPARTMENT, _frame("lead")),
+        ("duty.support", Predicate.SUPPORTING_DEPARTMENT, _frame("support")),
+        ("duty.shared", Predicate.RESPONSIBLE_DEPARTMENT, _frame("shared")),
+        ("duty.must", Predicate.LEAD_DEPARTMENT, _frame("duty")),
     )
 
 
-def _frame(key: str) -> re.Pattern[str]:
-    return re.compile(f"(?:^|(?<=[,;:。(由]))(?P<list>{_list()}){_OPEN}(?:{alternation('departments', key)})")
+@cache
+def _frame(key: str) -> Sought:
+    return Sought(f"(?:^|(?<=[,;:。(由]))(?P<list>{_list()}){_OPEN}(?:{alternation('departments', key)})")
 
 
-def _bracketed() -> re.Pattern[str]:
+def _bracketed() -> Sought:
     """(A、B,C负责): a bracket that holds nothing else."""
-    return re.compile(f"(?<=\\()(?P<list>{_list()}(?:,{_list()})*){_OPEN}(?:{alternation('departments', 'closing')})(?=\\))")
+    return Sought(f"(?<=\\()(?P<list>{_list()}(?:,{_list()})*){_OPEN}(?:{alternation('departments', 'closing')})(?=\\))")
 
 
 def _listed(

@@ -15,6 +15,7 @@ from kg.found import Found, found
 from kg.linker import cuts_word
 from kg.lists import Site, name_like, undescribed
 from kg.model import EntityType
+from kg.needles import Sought
 from kg.openings import opens_name
 from kg.places import Places
 from kg.sentences import Sentence
@@ -26,7 +27,7 @@ _IN_LIST = re.compile(r"(?:中心|馆|院|校|公司|集团|协会|联盟)$")
 _HAN = re.compile("[\u4e00-\u9fff]{4,24}")
 _CLASS = re.compile(r"各类|各级|中小学|级|家$|(?<![高中初])等|类|以上|[的了与和及]")
 #: what follows a firm's name where its project is meant (协鑫二期多晶硅)
-_STAGE = re.compile(r"(?<=\w{2})[一二三四五六]期")
+_STAGE = Sought(r"(?<=\w{2})[一二三四五六]期")
 
 
 def detect_organisations(
@@ -115,8 +116,8 @@ def _opening() -> re.Pattern[str]:
 
 
 @cache
-def _opened_end() -> re.Pattern[str]:
-    return re.compile(alternation("organisations", "opened"))
+def _opened_end() -> Sought:
+    return pattern("organisations", "opened")
 
 
 def _local(sentence: Sentence) -> Iterator[Found]:

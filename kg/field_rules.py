@@ -14,32 +14,33 @@ from kg.found import Found, found
 from kg.industries import Named
 from kg.lists import Site, quotations, split_items
 from kg.model import EntityType
+from kg.needles import Sought
 from kg.places import Places
 from kg.sentences import Sentence
 
 Span = tuple[int, int]
 
-_DIRECTION = re.compile(r"以((?:(?!以|为)[^。;]){2,160})为(?:主攻方向|重点|核心|主导|主体)(?:的(\w{2,8}产业))?")
-_CHAIN = re.compile(r"从([^,。;]+)到(\w{2,10})的\w{0,10}产业链")
-_CLUSTER = re.compile(r"打造(\w{2,10})产业集群")
-_AREA = re.compile(r"(?P<list>[^,。;:]+?)(?:种植|播种)?面积")
-_WITH = re.compile(r"\((?:含|包括|包含)([^()]+)\)")
+_DIRECTION = Sought(r"以((?:(?!以|为)[^。;]){2,160})为(?:主攻方向|重点|核心|主导|主体)(?:的(\w{2,8}产业))?")
+_CHAIN = Sought(r"从([^,。;]+)到(\w{2,10})的\w{0,10}产业链")
+_CLUSTER = Sought(r"打造(\w{2,10})产业集群")
+_AREA = Sought(r"(?P<list>[^,。;:]+?)(?:种植|播种)?面积")
+_WITH = Sought(r"\((?:含|包括|包含)([^()]+)\)")
 _CLASS = re.compile(r"(?:[两二三四五六七八九十\d]+大)?(\w{2,12}?(?:产业|制造|服务业))(?=$|[,。;]|自主|创新|发展)")
-_BOTH = re.compile(r"(?:产业|业)[和与]\w+(?:产业|业)$")
+_BOTH = Sought(r"(?:产业|业)[和与]\w+(?:产业|业)$")
 _MAX_FIELD = 18
 _DONE = "[^,。;:、的等和]{2,10}(?:建筑|制造|加工|养殖|种植|利用|农业)"
 #: further ways to speak of fields under an industry's heading; the group is one field or several joined by 、
 _FRAMES = (
-    ("industry.push", re.compile(r"(?:推动|促进|助推|推进)(\w{2,8}产业)(?=迈向|向|与|转型|升级|高质量|提质)")),
-    ("industry.applied", re.compile(r"在([^,。;:在]{4,40}?)等(?:领域|行业|产业)(?:中)?的?(?:转化|推广|示范|创新|融合)?应用")),
-    ("industry.technique", re.compile(rf"(?:开展|支持|加强|推进|运用|应用|推广)({_DONE}(?:、{_DONE})*)(?:高新|先进)?技术")),
-    ("industry.making", re.compile(r"等(\w{3,10}?)的(?:生产|制造)")),
-    ("industry.firms", re.compile(r"等(\w{3,10}(?:服务|制造|加工|养殖))企业")),
-    ("industry.firms", re.compile(r"等(\w{3,8}?)产业资源")),
-    ("industry.lead", re.compile(r"(?:巩固|保持|扩大|提升)(\w{2,8}?)(?:优势地位|领先地位|领先优势|市场占有率)")),
+    ("industry.push", Sought(r"(?:推动|促进|助推|推进)(\w{2,8}产业)(?=迈向|向|与|转型|升级|高质量|提质)")),
+    ("industry.applied", Sought(r"在([^,。;:在]{4,40}?)等(?:领域|行业|产业)(?:中)?的?(?:转化|推广|示范|创新|融合)?应用")),
+    ("industry.technique", Sought(rf"(?:开展|支持|加强|推进|运用|应用|推广)({_DONE}(?:、{_DONE})*)(?:高新|先进)?技术")),
+    ("industry.making", Sought(r"等(\w{3,10}?)的(?:生产|制造)")),
+    ("industry.firms", Sought(r"等(\w{3,10}(?:服务|制造|加工|养殖))企业")),
+    ("industry.firms", Sought(r"等(\w{3,8}?)产业资源")),
+    ("industry.lead", Sought(r"(?:巩固|保持|扩大|提升)(\w{2,8}?)(?:优势地位|领先地位|领先优势|市场占有率)")),
 )
 #: in the part of a plan about a zone: what it shall be a place of
-_PLACE_OF = re.compile(r"打造(\w{2,10}产业)(?:发展)?(?:聚集区|集聚区|高地|基地)")
+_PLACE_OF = Sought(r"打造(\w{2,10}产业)(?:发展)?(?:聚集区|集聚区|高地|基地)")
 
 
 def field_industries(sentence: Sentence, sites: Sequence[Site], parent: str, places: Places) -> Iterator[Named]:

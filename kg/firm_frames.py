@@ -15,6 +15,7 @@ from kg.cues import alternation, regex, words
 from kg.found import Found, found
 from kg.lists import name_like, split_items
 from kg.model import EntityType
+from kg.needles import Sought
 from kg.places import Places
 from kg.sentences import Sentence
 
@@ -22,14 +23,14 @@ _EVERYDAY = 300
 """jieba counts from which a word is too common to be the stem of a firm's name"""
 _SEGMENTER = Segmenter()
 #: what is said of a firm in quotation marks, its name, and that it went public
-_TOLD = re.compile(r'"[^"]{4,20}"(?P<name>(?:(?!已|正式|成功|顺利)[\u4e00-\u9fff]){3,8}?)(?=(?:已|正式|成功|顺利)*(?:上市|登陆|挂牌))')
+_TOLD = Sought(r'"[^"]{4,20}"(?P<name>(?:(?!已|正式|成功|顺利)[\u4e00-\u9fff]){3,8}?)(?=(?:已|正式|成功|顺利)*(?:上市|登陆|挂牌))')
 _PLACED = re.compile(r"[矿田站线区园县市镇村州路井库渠港带楼院校]$")
 
 
 def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
     """Finds of all frames in one sentence, as folded offsets of the name alone."""
-    for rule, kind, marks, frame in _frames():
-        for match in frame.finditer(sentence.text) if any(mark in sentence.text for mark in marks) else ():
+    for rule, kind, frame in _frames():
+        for match in frame.finditer(sentence.text):
             start, end = match.span("name")
             if _called(match["name"], rule, places):
                 yield found(kind, sentence, start, end, rule, 0.8)
@@ -38,7 +39,7 @@ def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
     for match in _TOLD.finditer(sentence.text):
         if name_like(match["name"]):
             yield found(EntityType.ENTERPRISE, sentence, *match.span("name"), "org.told", 0.8)
-    for match in _partners().finditer(sentence.text) if "合作" in sentence.text or "合资" in sentence.text else ():
+    for match in _partners().finditer(sentence.text):
         if all(name_like(match[side]) for side in ("one", "other")) and _called(match["one"], "org.partner", places):
             for side in ("one", "other"):
                 yield found(EntityType.ENTERPRISE, sentence, *match.span(side), "org.partner", 0.75)
@@ -48,22 +49,22 @@ def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
 
 
 @cache
-def _frames() -> tuple[tuple[str, EntityType, tuple[str, ...], re.Pattern[str]], ...]:
-    """Rule, type, words of which a match holds at least one (looked for first, as the patterns try every place), pattern."""
+def _frames() -> tuple[tuple[str, EntityType, Sought], ...]:
+    """Rule, type, pattern."""
     tail = alternation("organisations", "tail")
     no_cue = f"(?!{alternation('lists', 'cue')}|[由以与和同及对将把让向在从])"
     before = f"(?:^|(?<=[、,;:(\"])|(?<=与)|(?<=和)|(?<=由)|(?<=以)|{_after_cue()}){no_cue}"
     acts = alternation("organisations", "acts")
     described = alternation("organisations", "described")
     return (
-        ("org.group", EntityType.ENTERPRISE, ("集团", "公司"),
-         re.compile(f"{before}(?P<name>(?:(?!等)[\u4e00-\u9fff]){{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
-        ("org.university", EntityType.INSTITUTION, ("大学",),
-         re.compile(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
-        ("org.apposition", EntityType.ENTERPRISE, ("",),
-         re.compile(f"(?:{described})[\"、]?(?P<name>[\u4e00-\u9fff]{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|及|就|在|项目|公司|$)")),
-        ("org.acts", EntityType.ENTERPRISE, ("",),
-         re.compile(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
+        ("org.group", EntityType.ENTERPRISE,
+         Sought(f"{before}(?P<name>(?:(?!等)[\u4e00-\u9fff]){{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
+        ("org.university", EntityType.INSTITUTION,
+         Sought(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
+        ("org.apposition", EntityType.ENTERPRISE,
+         Sought(f"(?:{described})[\"、]?(?P<name>[\u4e00-\u9fff]{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|及|就|在|项目|公司|$)")),
+        ("org.acts", EntityType.ENTERPRISE,
+         Sought(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
     )  # fmt: skip
 
 
@@ -75,30 +76,30 @@ def _after_cue() -> str:
 
 
 @cache
-def _as() -> re.Pattern[str]:
+def _as() -> Sought:
     """以A、B为龙头; 以A、B(等)为代表的…企业."""
-    return re.compile(r"以(?P<list>[^,。;以为]{2,60}?)(?P<open>等\w{0,6})?为(?:龙头|链主|(?P<rep>代表的\w{0,16}(?:企业|公司|集团)))")
+    return Sought(r"以(?P<list>[^,。;以为]{2,60}?)(?P<open>等\w{0,6})?为(?:龙头|链主|(?P<rep>代表的\w{0,16}(?:企业|公司|集团)))")
 
 
 @cache
-def _partners() -> re.Pattern[str]:
+def _partners() -> Sought:
     """推进A与B合作: one of them must look like a firm."""
     name = "[\u4e00-\u9fff]{2,10}?"
     lead = "(?:推进|推动|促进|支持|深化|加强|达成)+"
     one = f"[\u4e00-\u9fff]{{2,5}}(?:{alternation('organisations', 'tail')})"
-    return re.compile(f"{lead}(?P<one>{one})(?:与|和)(?P<other>{name})(?:的)?(?:战略|合资)?(?:合作|合资)")
+    return Sought(f"{lead}(?P<one>{one})(?:与|和)(?P<other>{name})(?:的)?(?:战略|合资)?(?:合作|合资)")
 
 
 @cache
-def _lists() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _lists() -> tuple[tuple[str, Sought], ...]:
     """推进A、B完成上市; 推进A增产扩能; 实施A、B等重点技改项目."""
     lead = "(?:推进|推动|支持|促进|力争|争取|帮助|扶持|助力|抓好|加快|实施|确保)+"
     more = "(?:等\\w{0,6})?"
     listed, grows = alternation("organisations", "listed"), alternation("organisations", "grows")
     return (
-        ("org.listed", re.compile(f"{lead}(?P<list>[^,。;:()]{{2,60}}?){more}(?:{listed})")),
-        ("org.grows", re.compile(f"{lead}(?P<list>[^,。;:()]{{3,30}}?){more}(?:{grows})")),
-        ("org.project", re.compile(f"{lead}(?P<list>[^,。;:()]{{4,60}}?)等\\w{{0,12}}项目")),
+        ("org.listed", Sought(f"{lead}(?P<list>[^,。;:()]{{2,60}}?){more}(?:{listed})")),
+        ("org.grows", Sought(f"{lead}(?P<list>[^,。;:()]{{3,30}}?){more}(?:{grows})")),
+        ("org.project", Sought(f"{lead}(?P<list>[^,。;:()]{{4,60}}?)等\\w{{0,12}}项目")),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from kg.lexicon import rows
+from kg.needles import Sought
 
 
 @cache
@@ -17,7 +18,7 @@ def _cues() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
 #: decisive wherever they stand; the others by the head noun, which Chinese puts last
 _DECISIVE = ("税收", "金融", "人才")
 #: sectors an action is for (电信、金融、能源等重点行业) say nothing of its means; names have an end, or an endless sentence takes for ever
-_SECTORS = re.compile(r"(?:(?:(?!等|在)\w){1,30}、){1,30}(?:(?!等)\w){1,30}等\w{0,6}(?:行业|领域)")
+_SECTORS = Sought(r"(?:(?:(?!等|在)\w){1,30}、){1,30}(?:(?!等)\w){1,30}等\w{0,6}(?:行业|领域)")
 
 
 def instrument_of(action: str) -> str:

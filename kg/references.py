@@ -15,14 +15,15 @@ from corpus.model import Plan
 from corpus.normal import fold, fold_text
 from kg.found import Found, found
 from kg.model import Entity, EntityType, Evidence, Predicate, Relation, Source
+from kg.needles import Sought
 from kg.sentences import Sentence
 
-_TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_TITLE = Sought(r"《((?:[^《》]|《[^《》]*》)+)》")
 #: after titles of songs, films and books
 _WORKS = re.compile(r"(?:[、和与及]?《[^《》]*》)*等?\w{0,24}?(?:作品|剧目|歌曲|影片|电影|图书|栏目|节目|杂志|期刊)")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[\[(](?:19|20)\d{2}[\])]第?\d{1,4}号")
+_NUMBER = Sought(r"[\u4e00-\u9fff]{1,8}[\[(](?:19|20)\d{2}[\])]第?\d{1,4}号")
 #: words that run into a number in a sentence (根据国发〔2020〕8号)
-_BEFORE_NUMBER = re.compile(r".*(?:根据|依据|按照|依照|贯彻|落实|执行|参照|结合|遵照|文件|以及|废止|[见按和与及的])(?=[\u4e00-\u9fff])")
+_BEFORE_NUMBER = Sought(r".*(?:根据|依据|按照|依照|贯彻|落实|执行|参照|结合|遵照|文件|以及|废止|[见按和与及的])(?=[\u4e00-\u9fff])")
 #: an article behind a title, its number in brackets between them (《…办法》（…号）第十二条第（三）项)
 _ARTICLE = re.compile(
     r"》[”\"]?\s*(?:[（(][^（）()]{2,40}[）)])?\s*第\s*[0-9〇零一二三四五六七八九十百]{1,6}\s*条(?:第?\s*[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?\s*[款项])*"

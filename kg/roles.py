@@ -12,6 +12,7 @@ from kg.cues import pattern, regex, words
 from kg.enterprises import hosts, names_firms
 from kg.lists import Site
 from kg.model import Evidence, Predicate, Relation, Source
+from kg.needles import Sought
 from kg.sentences import Sentence
 
 Member = Callable[[Sentence, int, int], str]
@@ -19,7 +20,7 @@ Member = Callable[[Sentence, int, int], str]
 Subject = Callable[[Sentence], str]
 """what a sentence is about: its industry, its zone, else its clause"""
 
-_AS = re.compile(r"以(?P<list>[^,。;]+?)(?:等\w{0,8})?为(?P<role>龙头|引领|牵引|主体|依托)")
+_AS = Sought(r"以(?P<list>[^,。;]+?)(?:等\w{0,8})?为(?P<role>龙头|引领|牵引|主体|依托)")
 
 
 def firm_relations(sites: Sequence[Site], member: Member, subject: Subject) -> tuple[Relation, ...]:

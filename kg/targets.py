@@ -13,6 +13,7 @@ from kg.deadlines import Time, TimeKind, find_times, last_before
 from kg.flat_targets import flat_boxes
 from kg.joining import contradictions, join_same
 from kg.model import Comparator, Doubt, Observation, Source, Target
+from kg.needles import Sought
 from kg.observations import observe
 from kg.phrases import ends_in_measure, ends_in_verb, has_grant, is_magnitude, strip_lead, trim_tail
 from kg.plantimes import Frame, inherited_deadline, plan_frame
@@ -20,7 +21,7 @@ from kg.sentences import Sentence
 from kg.target_tables import read_tables
 from kg.ways import Reading
 
-_NEVER_LESS = re.compile(r"(?:只增不减|只升不降|不减少|不降低|不下降)")
+_NEVER_LESS = Sought(r"(?:只增不减|只升不降|不减少|不降低|不下降)")
 _KIND = re.compile(r"约束性|预期性")
 _HOPED = re.compile(r"力争|争取|确保|目标|以上|以内|不低于|不高于|到20\d\d年")
 _EXISTING = re.compile(r"(?:现有|已有|已建|原有|等)$")

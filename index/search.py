@@ -14,13 +14,15 @@ import numpy.typing as npt
 from corpus.model import Span
 from corpus.normal import fold, fold_text
 from corpus.segment import Segmenter
-from index.answertype import wanted
+from index.answertype import Wanted, wanted
 from index.encoder import Encoder, embedded_encoder
 from index.expand import lexicon
 from index.fuse import SIGNALS, Floats, Signals, weights
 from index.layout import Layout, damping
 from index.lexical import PAIR_SIGN, LexicalIndex, Rarities, tokens_of
-from index.passages import Passage, Unit
+from index.marks import Marks
+from index.passages import Passage
+from index.ranked import Candidates, Hit, Ranking, Rows
 from index.store import Vectors
 from index.vectors import question_vector
 from index.wordmatch import WordMatcher, WordPair
@@ -32,41 +34,11 @@ _MARGIN = 1e-4
 #: words whose places are remembered, and rows read to make sure of one
 _LOOKED_UP, _READ = 4_096, 200
 _HAN_PAIR = re.compile("[\u4e00-\u9fff]{2}")
+#: kinds of things to be told whose passages are remembered
+_WANTED = 32
 #: scopes whose rarities are remembered
 _SCOPES = 64
-Rows = npt.NDArray[np.int64]
 _COLUMN = {name: i for i, name in enumerate(SIGNALS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A ranked clause, or block of a long one: its score, the signals that made it, its sentences with their scores, best first."""
-
-    plan: str
-    clause: str
-    span: Span
-    score: float
-    signals: Signals
-    sentences: tuple[tuple[Passage, float], ...]
-
-    @property
-    def best(self) -> Passage:
-        return self.sentences[0][0]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Passage rows of the candidate blocks, block by block, with their signals (rows × signals) and the question's coverage."""
-
-    rows: Rows
-    starts: Rows
-    passages: Floats
-    blocks: Floats
-    coverage: float
-
-    def members(self, number: int) -> slice:
-        """Where the rows of a block are."""
-        return slice(int(self.starts[number]), int(self.starts[number + 1]) if number + 1 < len(self.starts) else len(self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +76,7 @@ class SearchIndex:
         self._plans = {plan: number for number, plan in enumerate(plans)}
         self._matcher = WordMatcher(embedded_encoder(), layout)
         self._heading_tokens = lru_cache(maxsize=20_000)(lambda heading: frozenset(self.segmenter.tokens(heading)))
+        self._told = lru_cache(maxsize=_WANTED)(self._tells)
         self._scopes = lru_cache(maxsize=_SCOPES)(self._read_scope)
         self.rows_with = lru_cache(maxsize=_LOOKED_UP)(self._rows_with)
 
@@ -116,16 +89,24 @@ class SearchIndex:
         kept = " ".join(w.text for w in self.segmenter.cut(question) if w.text not in stopwords())
         return [t for t in tokens_of(kept, self.segmenter) if t not in stopwords()]
 
-    def search(self, question: str, *, limit: int = 10, plans: Collection[str] = ()) -> list[Hit]:
+    def search(self, question: str, *, limit: int = 10, plans: Collection[str] = ()) -> Ranking:
         """Rank clauses for a question; `plans` restricts the scope."""
         found = self.candidates(question, plans=plans, limit=limit)
-        if not len(found.rows):
-            return []
         weight = weights().at(found.coverage)
         scores = found.blocks @ weight
-        order = np.argsort(-scores, kind="stable")[:limit].tolist()  # blocks stand in the order of the text
-        alone = _alone(found, weight)
-        return [self._hit(found, i, float(scores[i]), alone) for i in order]
+        order = np.argsort(-scores, kind="stable")[:limit]  # blocks stand in the order of the text
+        alone, shown = _alone(found, weight), self._shown(found)
+        ranked = np.zeros(len(scores), dtype=bool)
+        ranked[order] = True
+        best = float(alone[ranked[_owners(found)] & shown].max(initial=0.0))
+        return Ranking(order.tolist(), lambda number: self._hit(found, number, float(scores[number]), alone, shown), best)
+
+    def _shown(self, found: Candidates) -> npt.NDArray[np.bool_]:
+        """Which candidate rows are shown: sentences, and whole blocks none of whose sentences is a candidate."""
+        sentence = self._layout.sentence[found.rows]
+        if not len(sentence):
+            return sentence
+        return np.asarray(sentence | ~np.logical_or.reduceat(sentence, found.starts)[_owners(found)])
 
     def candidates(self, question: str, *, plans: Collection[str] = (), limit: int = 0) -> Candidates:
         """Everything that could answer a question, with the signals of every passage and block.
@@ -139,7 +120,10 @@ class SearchIndex:
         near, cosines = self._near(question, scope)
         words = scope.words.scores(self.content_tokens(question))
         official = self._official(question, scope)
-        rows = np.unique(np.concatenate([near, _top(words, CANDIDATES), _top(official, CANDIDATES)]))
+        chosen = np.zeros(len(words), dtype=bool)
+        for found in (near, _top(words, CANDIDATES), _top(official, CANDIDATES)):
+            chosen[found] = True
+        rows = np.flatnonzero(chosen)
         table = np.zeros((len(rows), len(SIGNALS)), dtype=np.float32)
         similar = self._matcher.shares(asked, rows, scope.rarity)
         for names, values in (
@@ -147,7 +131,7 @@ class SearchIndex:
             (("sentence_words", "clause_words"), words[rows]),
             (("official_words",), official[rows]),
             (("sentence_similar", "clause_similar"), similar),
-            (("told",), self._told(question, rows)),
+            (("told",), self._told(wanted(question))(rows)),
         ):
             for name in names:
                 table[:, _COLUMN[name]] = values
@@ -204,12 +188,9 @@ class SearchIndex:
             total += np.max([scope.words.scores(tokens_of(o, self.segmenter)) for o in term.official], axis=0)
         return np.minimum(total, 1.0)
 
-    def _told(self, question: str, rows: Rows) -> Floats:
-        asked = wanted(question)
-        if asked.kind is None and not asked.years:
-            return np.zeros(len(rows), dtype=np.float32)
-        read = (self.passages[row] for row in rows.tolist())
-        return np.array([asked.told(passage.text, passage.heading) for passage in read], dtype=np.float32)
+    def _tells(self, asked: Wanted) -> Marks:
+        """Which passages tell what is wanted."""
+        return Marks(len(self.passages), lambda row: asked.told(self.passages[row].text, self.passages[row].heading))
 
     def _near(self, question: str, scope: Scope) -> tuple[Rows, Floats]:
         """The rows nearest to a question, and the cosine of every row (that of the farthest near one where it is not known)."""
@@ -235,23 +216,19 @@ class SearchIndex:
     def _heading_shares(self, rows: Rows, rarity: Mapping[str, float], mass: float) -> Floats:
         """For each row the share of the question's rarity that its headings print; blocks share headings."""
         _, first, place = np.unique(self._layout.headings[rows], return_index=True, return_inverse=True)
-        shares = [self._heading_share(row, rarity, mass) for row in rows[first].tolist()]
-        return np.array(shares, dtype=np.float32)[place]
+        above = [self._heading_tokens(self.passages[row].heading) for row in rows[first].tolist()]
+        shares = [0.0 if tokens.isdisjoint(rarity) else sum(r for token, r in rarity.items() if token in tokens) for tokens in above]
+        return (np.array(shares) / mass if mass > 0 else np.zeros(len(shares))).astype(np.float32)[place]
 
-    def _heading_share(self, row: int, rarity: Mapping[str, float], mass: float) -> float:
-        heading = self.passages[row].heading
-        if not heading or mass <= 0:
-            return 0.0
-        tokens = self._heading_tokens(heading)
-        return sum(r for token, r in rarity.items() if token in tokens) / mass
-
-    def _hit(self, found: Candidates, number: int, score: float, alone: Floats) -> Hit:
+    def _hit(self, found: Candidates, number: int, score: float, alone: Floats, shown: npt.NDArray[np.bool_]) -> Hit:
         part = found.members(number)
-        members = [(self.passages[row], s) for row, s in zip(found.rows[part].tolist(), alone[part].tolist(), strict=True)]
-        shown = [m for m in members if m[0].unit is not Unit.CLAUSE] or members
-        shown.sort(key=lambda pair: (-pair[1], pair[0].start))
-        first = shown[0][0]
-        return Hit(first.plan, first.clause, self.span(found, number), score, Signals(*found.blocks[number].tolist()), tuple(shown))
+        there = shown[part]
+        members = [
+            (self.passages[row], s) for row, s in zip(found.rows[part][there].tolist(), alone[part][there].tolist(), strict=True)
+        ]
+        members.sort(key=lambda pair: (-pair[1], pair[0].start))
+        first = members[0][0]
+        return Hit(first.plan, first.clause, self.span(found, number), score, Signals(*found.blocks[number].tolist()), tuple(members))
 
 
 def _within_reach(blocks: Floats, weight: Floats, limit: int) -> Rows:
@@ -263,10 +240,14 @@ def _within_reach(blocks: Floats, weight: Floats, limit: int) -> Rows:
     return np.flatnonzero(scores + weight[_COLUMN["heading_words"]] >= floor - _MARGIN)
 
 
+def _owners(found: Candidates) -> Rows:
+    """The number of the block that each row belongs to."""
+    return np.repeat(np.arange(len(found.starts)), np.diff(found.starts, append=len(found.rows)))
+
+
 def _alone(found: Candidates, weight: Floats) -> Floats:
     """Score of each passage were it the only sentence of its block: its own sentence signals, the block's others."""
-    lengths = np.diff(np.append(found.starts, len(found.rows)))
-    scores: Floats = found.passages @ (weight * _OF_SENTENCE) + np.repeat(found.blocks @ (weight * ~_OF_SENTENCE), lengths)
+    scores: Floats = found.passages @ (weight * _OF_SENTENCE) + (found.blocks @ (weight * ~_OF_SENTENCE))[_owners(found)]
     return scores
 
 
@@ -275,7 +256,6 @@ _OF_WHOLE = np.array([name.startswith("clause_") for name in SIGNALS])
 
 
 def _top(scores: Floats, k: int) -> Rows:
-    """Rows with the k best positive scores, best first, ties by row."""
+    """Rows with the k best positive scores, in no order."""
     rows = np.argpartition(-scores, k)[:k] if len(scores) > k else np.arange(len(scores))
-    rows = rows[scores[rows] > 0].astype(np.int64)
-    return rows[np.lexsort((rows, -scores[rows]))]
+    return rows[scores[rows] > 0].astype(np.int64)

@@ -20,7 +20,8 @@ from index.layout import Layout
 from index.static import FloatArray, StaticEncoder
 
 Ids = npt.NDArray[Any]
-_FEW_PASSAGES, _FEW_WORDS = 1_000, 4_096
+#: words whose vectors are kept (1 kB each)
+_KEPT = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +82,26 @@ class WordMatcher:
 
     def _similarities(self, asked: Ids, there: Ids) -> FloatArray:
         """Cosine of each asked word with each word there, negative ones as 0; every distinct word is read once."""
-        place, vectors = self._all_words or self._vectors_of(there)
+        place, words, vectors = self._printed
+        at = place.take(there)
+        present = np.zeros(len(words), dtype=bool)
+        present[at] = True
+        if vectors is None or 2 * np.count_nonzero(present) < len(words):  # else to pick some takes longer than to compare all
+            at = (np.cumsum(present) - 1).take(at)
+            vectors = self._encoder.word_vectors(words[present]) if vectors is None else vectors[present]
         # einsum stays on this thread: a product this small is slower through the threads of a BLAS when the machine is busy
         table = np.einsum("ad,td->at", self._encoder.word_vectors(asked), vectors)
-        similar: FloatArray = np.maximum(table, 0.0)[:, place[there]]
+        similar: FloatArray = np.maximum(table, 0.0).take(at, axis=1)
         return similar
 
     @cached_property
-    def _all_words(self) -> tuple[Ids, FloatArray] | None:
-        """The vectors of all words when they are so few that to pick some takes longer than to compare all."""
-        if self._layout.passages > _FEW_PASSAGES:
-            return None
-        place, vectors = self._vectors_of(np.concatenate([self._layout.words, self._layout.heading_words]))
-        return (place, vectors) if len(vectors) <= _FEW_WORDS else None
-
-    def _vectors_of(self, words: Ids) -> tuple[Ids, FloatArray]:
-        """The unit vector of each distinct word, and for each word of the vocabulary its place among them."""
+    def _printed(self) -> tuple[Ids, Ids, FloatArray | None]:
+        """The place of each word of the vocabulary among those printed, these words, and their unit vectors unless they are too many."""
         present = np.zeros(self._encoder.size, dtype=bool)
-        present[words] = True
-        return np.cumsum(present) - 1, self._encoder.word_vectors(np.flatnonzero(present))
+        present[self._layout.words] = True
+        present[self._layout.heading_words] = True
+        words = np.flatnonzero(present)
+        return np.cumsum(present) - 1, words, self._encoder.word_vectors(words) if len(words) <= _KEPT else None
 
 
 def _gather(starts: Ids, words: Ids, rows: Ids) -> tuple[Ids, Ids]:

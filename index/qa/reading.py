@@ -14,7 +14,8 @@ from index.expand import lexicon
 from index.qa.question import Intent, Question, separated, without_times
 from index.qa.support import Support, SupportModel
 from index.qa.workspace import Workspace
-from index.search import Hit, stopwords
+from index.ranked import Ranking
+from index.search import stopwords
 from kg.model import Mention, Observation, Target
 from kg.named import Result
 
@@ -58,14 +59,14 @@ class Reading:
         return own
 
     @cached_property
-    def hits(self) -> list[Hit]:
+    def hits(self) -> Ranking:
         """Clauses ranked by hybrid search, at most fifty."""
         return self.workspace.search.search(self._searched, limit=50, plans=() if self._everywhere else self.scope)
 
-    @cached_property
+    @property
     def best_score(self) -> float:
         """The highest score of a sentence: scores count as shares of it, whatever the scale of the ranking."""
-        return max((score for hit in self.hits for _, score in hit.sentences), default=0.0) or 1.0
+        return self.hits.best_score or 1.0
 
     @property
     def _searched(self) -> str:

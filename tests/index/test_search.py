@@ -95,7 +95,8 @@ def test_scores_are_the_weighted_sum_of_the_signals(workspace: Workspace) -> Non
 
 
 def test_a_scope_without_passages_gives_nothing(workspace: Workspace) -> None:
-    assert workspace.search.search("现代种业", plans=("no-such-plan",)) == []
+    assert workspace.search.search("现代种业", plans=("no-such-plan",)).best_score == 0.0
+    assert not list(workspace.search.search("现代种业", plans=("no-such-plan",)))
 
 
 def test_words_lead_where_they_occur_and_meaning_where_not() -> None:

@@ -13,7 +13,7 @@ from index.qa.backends import VECTORS_SETTING
 from index.qa.build import build
 from index.qa.engine import Engine
 from index.qa.workspace import Workspace
-from index.search import Hit
+from index.ranked import Hit
 from tests.conftest import CORPUS
 from tests.qa.gold import RELEVANCE, rows
 from tests.servers import free_port

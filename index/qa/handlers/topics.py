@@ -10,7 +10,7 @@ from index.qa.calibrated import foreign, speaks_of
 from index.qa.context import Context
 from index.qa.subject import named, topic_words
 from index.qa.unknown import unknown_subject
-from index.search import Hit
+from index.ranked import Hit
 
 SHOWN = 5
 _SAME_CLAUSE = 0.6

@@ -71,6 +71,12 @@ def part_of_speech(word: str) -> str:
     return text[at + 1 : text.find(b"\n", at + 1)].decode().split()[-1] if at >= 0 else ""
 
 
+@cache
+def proper_nouns() -> frozenset[str]:
+    """The words jieba's dictionary calls names of places, bodies or others (ns, nt, nz)."""
+    return frozenset(word.decode() for word in re.findall(rb"\n(\S+) \d+ n[stz]", _tagged()))
+
+
 def stretches(folded: str) -> Iterator[tuple[int, int]]:
     """Where the stretches lie that are cut one by one: no word runs beyond its stretch."""
     return (match.span() for match in _STRETCH.finditer(folded))

@@ -1,16 +1,18 @@
 """Firms and institutions: registered endings, anchored endings, and lists that say what their members are.
 
-Rules: org.registered, org.anchored, org.opened, org.numbered, org.local, org.list, org.sibling, org.operators.
+Rules: org.registered, org.anchored, org.opened, org.numbered, org.bureau, org.local, org.list, org.named, org.sibling, org.operators.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from kg.aliases import core
 from kg.cues import alternation, pattern, regex, words
 from kg.firm_frames import framed_organisations
+from kg.firm_shapes import Shapes, word
 from kg.found import Found, found
 from kg.linker import cuts_word
 from kg.lists import Site, name_like, undescribed
@@ -28,6 +30,8 @@ _HAN = re.compile("[\u4e00-\u9fff]{4,24}")
 _CLASS = re.compile(r"各类|各级|中小学|级|家$|(?<![高中初])等|类|以上|[的了与和及]")
 #: what follows a firm's name where its project is meant (协鑫二期多晶硅)
 _STAGE = Sought(r"(?<=\w{2})[一二三四五六]期")
+#: the place before the short name of a firm (坪山区比亚迪)
+_SEAT = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市州县区]")
 
 
 def detect_organisations(
@@ -38,17 +42,24 @@ def detect_organisations(
     `curated` tells the firms that are known anyway: beside one of them a list is of firms.
     """
     direct = [f for s in sentences for f in _direct(s, places)]
+    shapes = Shapes(places, _printed_in_full(direct, places, curated))
     known = {(f.evidence.start, f.evidence.end): f for f in direct}
-    for f in (f for s in sentences for f in framed_organisations(s, places)):
+    for f in (f for s in sentences for f in framed_organisations(s, shapes)):
         if not any(_overlap(f, k) for k in known.values()):
             known[f.evidence.start, f.evidence.end] = f
     for site in sites:
-        for f in _site_members(site, known, curated):
+        for f in _site_members(site, known, shapes):
             known.setdefault((f.evidence.start, f.evidence.end), f)
     for f in (f for s in sentences for f in _opened(s)):
         if not any(_overlap(f, k) for k in known.values()):
             known[f.evidence.start, f.evidence.end] = f
     return tuple(known[key] for key in sorted(known))
+
+
+def _printed_in_full(direct: Sequence[Found], places: Places, curated: Callable[[str], bool]) -> Callable[[str], bool]:
+    """The curated names and the openings of full names that the plan prints (特变电工 of 特变电工股份有限公司)."""
+    cores = tuple(dict.fromkeys(core(f.name, places) for f in direct if f.source.rule == "org.registered"))
+    return lambda name: curated(name) or (len(name) > 1 and any(c.startswith(name) for c in cores))
 
 
 def _overlap(one: Found, other: Found) -> bool:
@@ -91,6 +102,8 @@ def _direct(sentence: Sentence, places: Places) -> Iterator[Found]:
     for match in pattern("organisations", "numbered").finditer(sentence.text):
         start = match.start() - (sentence.text[match.start() - 1 : match.start()] in tuple("市州县区省"))
         yield found(EntityType.INSTITUTION, sentence, start, match.end(), "org.numbered", 0.95)
+    for match in pattern("organisations", "bureau").finditer(sentence.text):
+        yield found(EntityType.ENTERPRISE, sentence, *match.span(), "org.bureau", 0.95)
 
 
 def _opened(sentence: Sentence) -> Iterator[Found]:
@@ -173,37 +186,52 @@ def _proper(inner: str) -> bool:
     return len(inner) >= 3 and not _CLASS.search(inner) and not pattern("organisations", "breaks").search(inner)
 
 
-def _site_members(site: Site, known: dict[tuple[int, int], Found], curated: Callable[[str], bool]) -> Iterator[Found]:
+def _site_members(site: Site, known: dict[tuple[int, int], Found], shapes: Shapes) -> Iterator[Found]:
     sure = [site.sentence.span(a, b) in known for a, b in site.items]
-    rule = _list_rule(site, [s or curated(t) for s, t in zip(sure, site.texts(), strict=True)])
-    for (a, b), certain in zip(site.items, sure, strict=True):
-        stage = _STAGE.search(site.sentence.text, a, b)
-        b = stage.start() if stage else b
-        text = site.sentence.text[a:b]
+    items = [_member(site.sentence.text, *item, shapes) for item in site.items]
+    texts = [site.sentence.text[a:b] for a, b in items]
+    rule = _list_rule(site, texts, [s or shapes.curated(t) for s, t in zip(sure, texts, strict=True)], shapes)
+    for (a, b), text, certain in zip(items, texts, sure, strict=True):
         named = rule == "org.operators" or (name_like(text) and not _zone(text))
         if rule and not certain and named and (rule != "org.sibling" or _IN_LIST.search(text)):
             kind = EntityType.INSTITUTION if is_institution(text) else EntityType.ENTERPRISE
             yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)
 
 
+def _member(text: str, start: int, end: int, shapes: Shapes) -> tuple[int, int]:
+    """A member without the stage of its project behind it and the place before a name that is known."""
+    stage, seat = _STAGE.search(text, start, end), _SEAT.match(text, start, end)
+    end = stage.start() if stage else end
+    return (seat.end(), end) if seat and shapes.known(text[seat.end() : end]) else (start, end)
+
+
 def _zone(text: str) -> bool:
     return regex("<zones.ending>$").search(text) is not None
 
 
-def _list_rule(site: Site, sure: Iterable[bool]) -> str:
+def _list_rule(site: Site, texts: Sequence[str], sure: Sequence[bool], shapes: Shapes) -> str:
     """The rule by which the members of a list are organisations; empty when none applies."""
-    texts, certain = site.texts(), any(sure)
+    certain = any(sure)
     operators = [t for t in texts if t in words("organisations", "operators")]
     if len(operators) >= 2 and "移动" in operators:
         return "org.operators"
     all_names = all(known or name_like(t) for t, known in zip(texts, sure, strict=True))
-    if all_names and (names_firms(site) or hosts(site)):
+    if all_names and names_firms(site) and (certain or shapes.firms(texts)):
+        return "org.list"
+    if all_names and hosts(site) and (certain or not all(map(word, texts))):
         return "org.list"
     if certain and all_names and (names_assets(site) or _relied_on(site)):
         return "org.list"
     if not certain and all_names and _relied_on(site) and re.search("(?:公司|集团)$", texts[-1]):
         return "org.list"
+    if site.open and all_names and len(texts) > 1 and _acting(site) and shapes.only_firms(texts):
+        return "org.named"
     return "org.sibling" if certain and len(texts) > 1 else ""
+
+
+def _acting(site: Site) -> bool:
+    """Whether an open list goes on with what its members do, not with what they are."""
+    return regex("<lists.verb>|<lists.cue>|项目|在|为").match(site.rest) is not None
 
 
 def _relied_on(site: Site) -> bool:

@@ -7,45 +7,54 @@ A name must look like one: an unusual stem before what the firm makes (奇瑞汽
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from corpus.segment import Segmenter
-from kg.cues import alternation, regex, words
+from kg.cues import alternation, pattern, regex, words
+from kg.firm_shapes import Shapes, called, coined, common, everyday
 from kg.found import Found, found
 from kg.lists import name_like, split_items
 from kg.model import EntityType
 from kg.needles import Sought
-from kg.places import Places
 from kg.sentences import Sentence
 
-_EVERYDAY = 300
-"""jieba counts from which a word is too common to be the stem of a firm's name"""
-_SEGMENTER = Segmenter()
 #: what is said of a firm in quotation marks, its name, and that it went public
 _TOLD = Sought(r'"[^"]{4,20}"(?P<name>(?:(?!已|正式|成功|顺利)[\u4e00-\u9fff]){3,8}?)(?=(?:已|正式|成功|顺利)*(?:上市|登陆|挂牌))')
+#: several subjects of what firms do
+_TOGETHER = (
+    '(?:^|(?<=[,;"]))(?P<list>\\w{2,12}(?:(?:、|和|与)\\w{2,12}?)+)'
+    "(?=(?:均|双双|分别|相继|先后|成功|同时)*(?:<organisations.acts>))"
+)
+_CALLED_SO = (
+    '(?:<organisations.described>|<organisations.met>)["、]?(?P<name>\\w{2,10}?)'
+    '(?=<organisations.goes_on>|[,、;)"]|$)'
+)
+#: 重点企业:X、Y
+_LABELLED = Sought(r"(?:重点|龙头|链主|骨干|代表|核心|主要|领军|牵头)企业:(?P<list>[^;:。]{2,80})")
 _PLACED = re.compile(r"[矿田站线区园县市镇村州路井库渠港带楼院校]$")
 
 
-def framed_organisations(sentence: Sentence, places: Places) -> Iterator[Found]:
+def framed_organisations(sentence: Sentence, shapes: Shapes) -> Iterator[Found]:
     """Finds of all frames in one sentence, as folded offsets of the name alone."""
     for rule, kind, frame in _frames():
         for match in frame.finditer(sentence.text):
             start, end = match.span("name")
-            if _called(match["name"], rule, places):
+            if called(match["name"], rule, shapes.places):
                 yield found(kind, sentence, start, end, rule, 0.8)
     for match in _as().finditer(sentence.text):
-        yield from _led(sentence, match, places)
+        yield from _led(sentence, match, shapes)
     for match in _TOLD.finditer(sentence.text):
         if name_like(match["name"]):
             yield found(EntityType.ENTERPRISE, sentence, *match.span("name"), "org.told", 0.8)
     for match in _partners().finditer(sentence.text):
-        if all(name_like(match[side]) for side in ("one", "other")) and _called(match["one"], "org.partner", places):
+        if all(name_like(match[side]) for side in ("one", "other")) and called(match["one"], "org.partner", shapes.places):
             for side in ("one", "other"):
                 yield found(EntityType.ENTERPRISE, sentence, *match.span(side), "org.partner", 0.75)
     for rule, listed in _lists():
         for match in listed.finditer(sentence.text):
-            yield from _members(sentence, match, rule, places)
+            yield from _members(sentence, match, rule, shapes)
+    yield from _done_together(sentence, shapes)
+    yield from _named_as(sentence, shapes)
 
 
 @cache
@@ -55,16 +64,13 @@ def _frames() -> tuple[tuple[str, EntityType, Sought], ...]:
     no_cue = f"(?!{alternation('lists', 'cue')}|[由以与和同及对将把让向在从])"
     before = f"(?:^|(?<=[、,;:(\"])|(?<=与)|(?<=和)|(?<=由)|(?<=以)|{_after_cue()}){no_cue}"
     acts = alternation("organisations", "acts")
-    described = alternation("organisations", "described")
     return (
         ("org.group", EntityType.ENTERPRISE,
          Sought(f"{before}(?P<name>(?:(?!等)[\u4e00-\u9fff]){{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
         ("org.university", EntityType.INSTITUTION,
          Sought(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
-        ("org.apposition", EntityType.ENTERPRISE,
-         Sought(f"(?:{described})[\"、]?(?P<name>[\u4e00-\u9fff]{{2,6}}(?:{tail}))(?=[,、;)]|等|和|与|及|就|在|项目|公司|$)")),
         ("org.acts", EntityType.ENTERPRISE,
-         Sought(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}))(?=(?:成功)?(?:{acts}))")),
+         Sought(f"(?:^|(?<=[,;\"]))(?P<name>\\w{{2,6}}(?:{tail}|集团))(?=(?:成功)?(?:{acts}))")),
     )  # fmt: skip
 
 
@@ -77,8 +83,9 @@ def _after_cue() -> str:
 
 @cache
 def _as() -> Sought:
-    """以A、B为龙头; 以A、B(等)为代表的…企业."""
-    return Sought(r"以(?P<list>[^,。;以为]{2,60}?)(?P<open>等\w{0,6})?为(?:龙头|链主|(?P<rep>代表的\w{0,16}(?:企业|公司|集团)))")
+    """以A、B为龙头; 以A、B(等)为代表的…企业; 企业以A、B为代表."""
+    role = "龙头|链主|依托|主体|引领|支撑|骨干|(?P<rep>代表(?P<firms>的\\w{0,16}(?:企业|公司|集团))?)"
+    return Sought(f"(?P<before>企业|公司)?以(?P<list>[^,。;以为]{{2,60}}?)(?P<open>等\\w{{0,6}})?为(?:{role})")
 
 
 @cache
@@ -93,59 +100,82 @@ def _partners() -> Sought:
 @cache
 def _lists() -> tuple[tuple[str, Sought], ...]:
     """推进A、B完成上市; 推进A增产扩能; 实施A、B等重点技改项目."""
-    lead = "(?:推进|推动|支持|促进|力争|争取|帮助|扶持|助力|抓好|加快|实施|确保)+"
+    lead = "(?:推进|推动|支持|促进|力争|争取|帮助|扶持|助力|抓好|加快|实施|确保|引进|引入|招引|落户|签约|对接|建设|启动|开工|新开工)+了?"
     more = "(?:等\\w{0,6})?"
-    listed, grows = alternation("organisations", "listed"), alternation("organisations", "grows")
+    listed, grows, happens = (alternation("organisations", key) for key in ("listed", "grows", "happens"))
     return (
         ("org.listed", Sought(f"{lead}(?P<list>[^,。;:()]{{2,60}}?){more}(?:{listed})")),
         ("org.grows", Sought(f"{lead}(?P<list>[^,。;:()]{{3,30}}?){more}(?:{grows})")),
         ("org.project", Sought(f"{lead}(?P<list>[^,。;:()]{{4,60}}?)等\\w{{0,12}}项目")),
+        ("org.project", Sought(f"(?:^|(?<=[,;:]))(?P<list>[^,。;:()]{{4,60}}?)等\\w{{0,12}}项目(?={happens})")),
     )
 
 
-def _members(sentence: Sentence, match: re.Match[str], rule: str, places: Places) -> Iterator[Found]:
+def _members(sentence: Sentence, match: re.Match[str], rule: str, shapes: Shapes) -> Iterator[Found]:
     """The members of a list that says what firms do: all must look like names, one like nothing else.
 
-    Of projects only members that end in what a firm makes are firms.
+    Of projects only members that end in what a firm makes are firms, or all if they could be nothing else.
     """
-    spans = split_items(sentence.text, *match.span("list"))
+    spans = [_without_works(sentence.text, *span) for span in split_items(sentence.text, *match.span("list"))]
     texts = [sentence.text[a:b] for a, b in spans]
     named = all(name_like(t) and 2 <= len(t) <= 8 and not _PLACED.search(t) for t in texts)
-    strange = [t for t in texts if places.strip(t) and not _everyday(t) and len(t) > 2]
-    made = [t for t in texts if _called(t, rule, places) and regex("<organisations.tail>$").search(t)]
-    if len(texts) > 1 and all(t in made or _coined(t) for t in texts):
-        made = texts
+    strange = [t for t in texts if shapes.places.strip(t) and not everyday(t) and not common(t) and len(t) > 2]
+    sure = len(texts) > 1 and (shapes.only_firms(texts) or _strange(texts))
+    made = texts if sure else [t for t in texts if _makes(t, shapes)]
     if named and (made if rule == "org.project" else strange):
         for (a, b), text in zip(spans, texts, strict=True):
             if rule != "org.project" or text in made:
                 yield found(EntityType.ENTERPRISE, sentence, a, b, rule, 0.75)
 
 
-def _led(sentence: Sentence, match: re.Match[str], places: Places) -> Iterator[Found]:
+def _without_works(text: str, start: int, end: int) -> tuple[int, int]:
+    """A member without the works behind the name of the firm (湖南藩米米业|基地)."""
+    works = regex("<organisations.works>$").search(text, start, end)
+    return (start, works.start()) if works and works.start() > start + 3 else (start, end)
+
+
+def _strange(names: Sequence[str]) -> bool:
+    """Whether most names are of no dictionary and too long for a village (赛默飞), and none is everyday or a river's or hill's."""
+    plain = any(common(n) or regex("[河湖浜闸桥塘湾岭山]$").search(n) for n in names)
+    return not plain and 2 * sum(len(n) > 2 and coined(n) for n in names) > len(names)
+
+
+def _makes(name: str, shapes: Shapes) -> bool:
+    return called(name, "org.project", shapes.places) and regex("<organisations.tail>$").search(name) is not None
+
+
+def _led(sentence: Sentence, match: re.Match[str], shapes: Shapes) -> Iterator[Found]:
+    """Of 企业以A为代表 and 以A为代表的企业 the words say that A are firms; elsewhere one must look like a firm."""
     spans = split_items(sentence.text, *match.span("list"))
     texts = [sentence.text[a:b] for a, b in spans]
-    if not all(name_like(t) for t in texts):
+    if not all(map(name_like, texts)):
         return
-    if match["rep"] or any(_called(t, "org.as", places) for t in texts):
+    told = match["firms"] or (match["rep"] and match["before"])
+    led = not match["rep"] and any(map(shapes.made, texts)) and shapes.firms(texts)
+    if led or (told and not all(map(common, texts))):
         for a, b in spans:
             yield found(EntityType.ENTERPRISE, sentence, a, b, "org.as", 0.8)
 
 
-def _called(name: str, rule: str, places: Places) -> bool:
-    """Whether a name has a stem that no dictionary knows as an everyday word."""
-    ending = regex("(?:大学|集团|公司|<organisations.tail>)$").search(name)
-    stem = places.strip(name[: ending.start()]) if ending else ""
-    if rule in ("org.group", "org.university") and ending and not stem:
-        return name != ending.group()
-    if stem in (*words("organisations", "generic_firm"), *words("organisations", "generic_stem"), *words("lists", "generic")):
-        return False
-    return len(stem) >= 2 and name_like(name) and not _everyday(stem)
+def _done_together(sentence: Sentence, shapes: Shapes) -> Iterator[Found]:
+    """A和B入围…: what several firms did."""
+    if not pattern("organisations", "acts").search(sentence.text):
+        return
+    for match in regex(_TOGETHER).finditer(sentence.text):
+        spans = split_items(sentence.text, *match.span("list"))
+        if len(spans) > 1 and all(shapes.made(sentence.text[a:b]) for a, b in spans):
+            for a, b in spans:
+                yield found(EntityType.ENTERPRISE, sentence, a, b, "org.acts", 0.8)
 
 
-def _coined(name: str) -> bool:
-    """Whether a short name is no word at all (粤芯), so that it can only be a brand."""
-    return 2 <= len(name) <= 4 and all(len(w.text) == 1 or not _SEGMENTER.frequency(w.text) for w in _SEGMENTER.cut(name))
-
-
-def _everyday(stem: str) -> bool:
-    return any(len(w.text) > 1 and _SEGMENTER.frequency(w.text) >= _EVERYDAY for w in _SEGMENTER.cut(stem))
+def _named_as(sentence: Sentence, shapes: Shapes) -> Iterator[Found]:
+    """龙头企业X建设…, 对接X: what stands behind the words that call a firm so, up to what it does; 龙头企业:X、Y."""
+    for match in regex(_CALLED_SO).finditer(sentence.text):
+        if shapes.known(match["name"]) or _makes(match["name"], shapes):
+            yield found(EntityType.ENTERPRISE, sentence, *match.span("name"), "org.apposition", 0.8)
+    for match in _LABELLED.finditer(sentence.text):
+        spans = split_items(sentence.text, *match.span("list"))
+        texts = [sentence.text[a:b] for a, b in spans]
+        if all(map(name_like, texts)) and shapes.firms(texts):
+            for a, b in spans:
+                yield found(EntityType.ENTERPRISE, sentence, a, b, "org.apposition", 0.8)

@@ -18,6 +18,7 @@ _FOLDER = Path(__file__).parent / "data" / "gazetteer"
 COLUMNS = ("name", "aliases", "name_en", "notation", "parent")
 FILES = {
     "enterprises.csv": EntityType.ENTERPRISE,
+    "firms.csv": EntityType.ENTERPRISE,
     "institutions.csv": EntityType.INSTITUTION,
     "industries.csv": EntityType.INDUSTRY,
     "zones.csv": EntityType.ZONE,

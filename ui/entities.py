@@ -58,21 +58,22 @@ def _kind(entity: Entity) -> Html:
 
 def _browse(index: Opened) -> None:
     """Entities by type, the most mentioned first."""
-    counts = {k: len(facts.ranked(index, k)) for k in TYPE_ZH}
+    plan = shell.choose_listed(index) if index.many else ""
+    counts = {k: len(facts.ranked(index, k, plan)) for k in TYPE_ZH}
     kinds = {k: f"{TYPE_ZH[k]} {n}" for k, n in counts.items() if n}
     if not kinds:
         shell.empty("规划中没有识别出实体。")
         return
     chosen = filters.some_of("类型", "type", kinds) or tuple(kinds)
-    weight = facts.weights(index)
+    weight = facts.weights(index, plan)
     blocks = []
     for kind in chosen:
-        ranked = facts.ranked(index, kind)
+        ranked = facts.ranked(index, kind, plan)
         counts_of = {e.id: tag("span", weight[e.id], css="count", title=f"原文出现 {weight[e.id]} 次") for e in ranked[:_LISTED]}
         items = [tag("li", entity_link(e), counts_of[e.id]) for e in ranked[:_LISTED]]
         more = tag("p", f"另有 {len(ranked) - _LISTED} 个，请用上方的查找。", css="page-line") if len(ranked) > _LISTED else ""
         blocks.append(tag("section", tag("h2", TYPE_ZH[kind]), tag("ul", *items, css="cloud"), more))
-    show(_shared(index), join(blocks))
+    show("" if plan else _shared(index), join(blocks))
 
 
 def _shared(index: Opened) -> Html:

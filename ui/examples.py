@@ -34,22 +34,23 @@ def _slots(question: str) -> set[str]:
 
 
 def _values(index: Opened) -> Mapping[str, str]:
-    """The most covered industries, most mentioned enterprise and zone, a target, and a deep clause of the first plan."""
+    """The most covered industries, most mentioned enterprise and zone, a target, and a deep clause of the first plan;
+    all are of the first plan where a corpus holds very many."""
     values: dict[str, str] = {}
-    graph = index.workspace.graph
+    graph, plan = index.workspace.graph, next(iter(index.workspace.plans.values()))
+    scope = plan.id if index.many else ""
     covered: dict[str, int] = {}
-    for measure in (c.measure for c in graph.measures().rows):
+    for measure in (c.measure for c in graph.measures(plan=scope).rows):
         for industry in measure.industries:
             covered[industry] = covered.get(industry, 0) + 1
     for slot, industry in zip(("industry", "industry2"), sorted(covered, key=lambda i: (-covered[i], i)), strict=False):
         values[slot] = graph.name(industry)
     for slot, kind in (("enterprise", EntityType.ENTERPRISE), ("zone", EntityType.ZONE)):
-        for entity in facts.ranked(index, kind.value)[:1]:
+        for entity in facts.ranked(index, kind.value, scope)[:1]:
             values[slot] = entity.name
-    target = next((t for t in graph.targets().rows if t.year and t.value is not None), None)
+    target = next((t for t in graph.targets(plan=scope).rows if t.year and t.value is not None), None)
     if target:
         values |= {"indicator": target.indicator, "year": str(target.year)}
-    plan = next(iter(index.workspace.plans.values()))
     numbered = [c for c in plan.clauses if c.kind is Kind.NUMBERED]
     if numbered:
         deepest = max(c.level for c in numbered)

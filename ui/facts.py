@@ -44,19 +44,19 @@ def entity_url(identifier: str) -> str:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _weights(generation: str, _index: Opened) -> Mapping[str, int]:
-    return Counter(identifier for identifier, _ in _index.workspace.graph.all_mentions())
+def _weights(generation: str, plan: str, _index: Opened) -> Mapping[str, int]:
+    return Counter(identifier for identifier, _ in _index.workspace.graph.all_mentions(plan))
 
 
-def weights(index: Opened) -> Mapping[str, int]:
-    """Mentions per entity id over all plans."""
-    return _weights(index.id, index)
+def weights(index: Opened, plan: str = "") -> Mapping[str, int]:
+    """Mentions per entity id in a plan, or over all."""
+    return _weights(index.id, plan, index)
 
 
-def ranked(index: Opened, kind: str) -> list[Entity]:
-    """Entities of a type, the most mentioned first, ties by id."""
-    weight = weights(index)
-    rows = [e for e in index.workspace.graph.entities().rows if e.type.value == kind]
+def ranked(index: Opened, kind: str, plan: str = "") -> list[Entity]:
+    """Entities of a type, the most mentioned first, ties by id; those that a plan prints when one is given."""
+    weight = weights(index, plan)
+    rows = [e for e in index.workspace.graph.entities().rows if e.type.value == kind and (not plan or e.id in weight)]
     return sorted(rows, key=lambda e: (-weight[e.id], e.id))
 
 

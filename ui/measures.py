@@ -27,7 +27,7 @@ _LONG = 20
 @shell.page
 def draw(index: Opened) -> None:
     shell.heading("产业措施", "一个产业有哪些措施：本条直接规定的、其他条款提及的、适用于各产业的。")
-    plan = shell.choose_plan(index)
+    plan = shell.choose_listed(index)
     industry = filters.value("industry")
     if industry and not index.workspace.graph.entity(industry):
         shell.empty(f"图谱中没有“{industry}”。可能是规划已更换，请从产业目录中选择。")

@@ -16,11 +16,10 @@ def overview_html(index: Opened) -> Html:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _overview(generation: str, _index: Opened) -> Html:
-    graph, plans = _index.workspace.graph, _index.workspace.plans
-    clauses = sum(len(p.clauses) - 1 for p in plans.values())
+    counts = _index.workspace.generation.manifest["counts"]
     figures = (
-        ("条款", clauses, links.PLAN), ("措施", len(graph.measures().rows), links.MEASURES),
-        ("目标", len(graph.targets().rows), links.TARGETS), ("实体", len(graph.entities().rows), links.ENTITIES),
+        ("条款", counts["clauses"], links.PLAN), ("措施", counts["measures"], links.MEASURES), ("目标", counts["targets"], links.TARGETS),
+        ("实体", len(_index.workspace.graph.entities().rows), links.ENTITIES),
     )  # fmt: skip
     items = [tag("li", links.link(join([tag("strong", f"{n:,}"), tag("span", name)]), links.url(view))) for name, n, view in figures]
     return tag("section", _head(_index), tag("ul", *items), css="overview", aria_label="语料概况")
@@ -29,7 +28,7 @@ def _overview(generation: str, _index: Opened) -> Html:
 def _head(index: Opened) -> Html:
     plans = list(index.workspace.plans.values())
     if len(plans) > 1:
-        return tag("p", links.link(f"{len(plans)} 部规划", links.url(links.CORPUS)))
+        return tag("p", links.link(f"{len(plans):,} 部规划", links.url(links.CORPUS)))
     plan, found = plans[0], plans[0].metadata
     period = f"规划期 {found.period[0]}–{found.period[1]}" if found.period else ""
     facts = [found.issuer.value if found.issuer else "", f"{found.issued.value} 印发" if found.issued else "", period]

@@ -101,6 +101,15 @@ def tools() -> Any:
     return st.container(horizontal=True, gap="small", width="content")
 
 
+def choose_listed(index: Opened) -> str:
+    """The plan whose facts a page lists: all of them by default, in a corpus of very many plans one at a time."""
+    plan = choose_plan(index, everything=not index.many)
+    if index.many:
+        ask = links.link("问答", links.url(links.ASK))
+        show(tag("p", f"语料有 {len(index.plans):,} 部规划，这里一次看一部；跨规划的问题请到“", ask, "”页提问。", css="page-line"))
+    return plan
+
+
 def choose_plan(index: Opened, *, everything: bool = True) -> str:
     """Plan in view, from the address; a selector when there are several. Empty means all plans."""
     plans = index.plans
@@ -111,7 +120,7 @@ def choose_plan(index: Opened, *, everything: bool = True) -> str:
     if st.session_state.get("plan-choice") not in options or asked in options:
         st.session_state["plan-choice"] = asked if asked in options else options[0]
     return str(st.selectbox(
-        "规划", options, key="plan-choice", format_func=lambda p: plans[p].title if p else f"全部 {len(plans)} 部规划",
+        "规划", options, key="plan-choice", format_func=lambda p: plans[p].title if p else f"全部 {len(plans):,} 部规划",
         on_change=_plan_chosen,
     ))  # fmt: skip
 
@@ -128,7 +137,7 @@ def footer(index: Opened) -> None:
     generation = index.workspace.generation
     built = datetime.fromtimestamp((generation.folder / "manifest.json").stat().st_mtime).astimezone()
     facts = [
-        f"{plan.title} · SHA-256 {plan.sha256[:16]}" if plan else f"{len(index.plans)} 部规划",
+        f"{plan.title} · SHA-256 {plan.sha256[:16]}" if plan else f"{len(index.plans):,} 部规划",
         f"索引 {generation.id.removeprefix('gen-')[:8]} · {built:%Y-%m-%d %H:%M} 构建",
     ]
     show(tag("footer", tag("strong", "机器抽取，以原文为准"), join([tag("span", f) for f in facts]), css="foot"))

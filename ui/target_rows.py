@@ -55,9 +55,8 @@ def year_text(target: Target) -> str:
     return f"{target.year} 年" if target.year else ""
 
 
-def columns(index: Opened) -> list[Column[Goal]]:
-    """The columns of the table; what the corpus never states has none."""
-    every = goals(index, "")
+def columns(index: Opened, every: Sequence[Goal]) -> list[Column[Goal]]:
+    """The columns of the table; what none of the goals in view states has none."""
     shown: list[Column[Goal]] = [
         Column("指标", lambda g: tag("strong", g.target.indicator), lambda g: g.target.indicator),
         Column("目标", lambda g: goal_text(g.target), lambda g: g.number, css="number"),

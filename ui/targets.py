@@ -21,7 +21,7 @@ _SORT = "sort"
 @shell.page
 def draw(index: Opened) -> None:
     shell.heading("目标指标", "规划要达到的数值：从多少到多少、什么时候、写在哪一条。")
-    plan = shell.choose_plan(index)
+    plan = shell.choose_listed(index)
     every = goals(index, plan)
     states = index.workspace.graph.observations(plan=plan).rows
     if not every and not states:
@@ -32,8 +32,9 @@ def draw(index: Opened) -> None:
         shell.empty("没有符合条件的目标。", tag("p", "可以清空查找框，或把筛选改回“全部”。"))
     else:
         show(way_html(found))
-        _table(index, found)
-    _across(index)
+        _table(index, found, columns(index, every))
+    if not index.many:
+        _across(index)
     _states(index, states)
 
 
@@ -55,8 +56,7 @@ def _filtered(every: Sequence[Goal]) -> list[Goal]:
     ]  # fmt: skip
 
 
-def _table(index: Opened, found: Sequence[Goal]) -> None:
-    shown = columns(index)
+def _table(index: Opened, found: Sequence[Goal], shown: Sequence[Column[Goal]]) -> None:
     with shell.row("targets"):
         show(tag("h2", f"目标 {len(found)} 项"))
         with shell.tools():

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.model import Plan
 from index.publish import CURRENT, BuildError
 from index.qa.engine import Engine
+from index.qa.reading import many
 from index.qa.workspace import Workspace
 
 
@@ -29,6 +30,11 @@ class Opened:
     @property
     def plans(self) -> dict[str, Plan]:
         return dict(self.workspace.plans)
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more plans than one list of all their measures could be read through."""
+        return many(self.plans)
 
     @cached_property
     def _engine(self) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +24,7 @@ MANY = 64
 T = TypeVar("T")
 
 
-def many(scope: Sequence[str]) -> bool:
+def many(scope: Collection[str]) -> bool:
     """Whether so many plans are asked about that not all of them can be read."""
     return len(scope) > MANY
 

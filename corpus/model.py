@@ -196,12 +196,15 @@ class Plan:
 
     def ancestors(self, path: str) -> tuple[Clause, ...]:
         """Clauses above `path`, outermost first, the plan itself left out."""
-        chain: list[Clause] = []
-        clause = self[path]
-        while clause.parent:
-            clause = self[clause.parent]
-            chain.append(clause)
-        return tuple(reversed(chain))
+        above = self._above.get(path)
+        if above is None:
+            parent = self[path].parent
+            above = self._above[path] = (*self.ancestors(parent), self[parent]) if parent else ()
+        return above
+
+    @cached_property
+    def _above(self) -> dict[str, tuple[Clause, ...]]:
+        return {}
 
     def subtree(self, path: str) -> Iterator[Clause]:
         """The clause and everything below it, in document order."""

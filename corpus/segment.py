@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
@@ -66,9 +67,19 @@ def part_of_speech(word: str) -> str:
     >>> part_of_speech("卫星"), part_of_speech("打算"), part_of_speech("今年")
     ('n', 'v', 't')
     """
-    text = _tagged()
-    at = text.find(f"\n{word} ".encode())
-    return text[at + 1 : text.find(b"\n", at + 1)].decode().split()[-1] if at >= 0 else ""
+    if word not in _dictionary()[0]:
+        return ""
+    text, wanted = _tagged(), f"\n{word} ".encode()
+    # the lines are in order but for some dozens, which are looked for from the start
+    at = bisect_left(range(len(text)), wanted, key=lambda middle: _line(text, middle)[: len(wanted)])
+    line = _line(text, at if _line(text, at).startswith(wanted) else text.find(wanted))
+    return line.decode().split()[-1]
+
+
+def _line(text: bytes, at: int) -> bytes:
+    """The first line that begins at an offset or behind it, its line break in front."""
+    start = text.find(b"\n", at)
+    return text[start : text.find(b"\n", start + 1)]
 
 
 @cache

@@ -6,13 +6,18 @@ import re
 from functools import cache
 
 from kg.lexicon import rows
-from kg.needles import Sought
+from kg.needles import Sought, SoughtTogether
 
 
 @cache
-def _cues() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    """Instrument, tier and cue; a cue of the second tier names a broad means and counts where none of the first does."""
-    return tuple((r["instrument"], int(r["tier"]), re.compile(r["pattern"])) for r in rows("instruments"))
+def _instruments() -> tuple[tuple[str, int], ...]:
+    """Instrument and tier; a cue of the second tier names a broad means and counts where none of the first does."""
+    return tuple((r["instrument"], int(r["tier"])) for r in rows("instruments"))
+
+
+@cache
+def _cues() -> SoughtTogether:
+    return SoughtTogether([r["pattern"] for r in rows("instruments")])
 
 
 #: decisive wherever they stand; the others by the head noun, which Chinese puts last
@@ -28,7 +33,8 @@ def instrument_of(action: str) -> str:
     ['税收', '基地', '品牌', '其他']
     """
     action = _SECTORS.sub("", action)
-    found = [(-tier, m.end(), -rank, name) for rank, (name, tier, cue) in enumerate(_cues()) for m in cue.finditer(action)]
+    ends = [(rank, match.end()) for rank, match in _cues().finditer(action)]
+    found = [(-tier, end, -rank, name) for rank, end in ends for name, tier in (_instruments()[rank],)]
     names = [name for *_, name in found]
     if decisive := next((name for name in _DECISIVE if name in names), ""):
         return decisive

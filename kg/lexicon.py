@@ -40,5 +40,12 @@ def words(name: str, column: str, **wanted: str) -> tuple[str, ...]:
 
 
 def any_of(*forms: str) -> str:
-    """A non-capturing regular expression for literal forms, longest first."""
-    return "(?:" + "|".join(re.escape(f) for f in sorted(forms, key=lambda f: -len(f))) + ")"
+    """A regular expression for the longest of several literal forms; those of one first character are tried together.
+
+    >>> any_of("加大", "推", "加大力度", "推进")
+    '(?:加(?:大力度|大)|推(?:进|))'
+    """
+    rests: dict[str, list[str]] = {}
+    for form in sorted(forms, key=lambda form: -len(form)):
+        rests.setdefault(form[:1], []).append(re.escape(form[1:]))
+    return "(?:" + "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()) + ")"

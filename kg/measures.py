@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
 from corpus.model import Clause, Plan
 from kg.actions import Action, actions_of, strength_of
 from kg.clausetypes import ACTION
 from kg.instruments import instrument_of
-from kg.lexicon import words
+from kg.lexicon import any_of, words
 from kg.model import Measure, Source
 from kg.plantimes import Frame, plan_frame
 
-_CONFIDENCE = {"verb": 0.9, "actor": 0.9, "object": 0.85, "means": 0.8}
+_SOURCES = {rule: Source(f"measure.{rule}", sure) for rule, sure in (("verb", 0.9), ("actor", 0.9), ("object", 0.85), ("means", 0.8))}
 _DUTY = ("(责任领导", "(责任人", "(责任单位", "(责任部门", "(牵头单位", "(牵头部门", "(配合单位", "责任单位", "牵头单位", "牵头部门")
 #: marks that end a statement, and verbs that open one in a list of measures
 _CLOSES = ("。", "；", ";")
@@ -40,9 +42,28 @@ def extract_measures(plan: Plan, entities: Entities) -> tuple[Measure, ...]:
     frame = plan_frame(plan)
     found: list[Measure] = []
     for clause in plan.clauses:
-        if frame.types[clause.path] in ACTION:
-            found += [_measure(frame, clause, entities, a, n) for n, a in enumerate(_actions(frame, clause), 1)]
+        if frame.types[clause.path] in ACTION and (actions := tuple(_actions(frame, clause))):
+            setting = _setting(frame, clause, entities)
+            found += [_measure(frame, clause, entities, setting, a, n) for n, a in enumerate(actions, 1)]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What a clause says of all its actions: industries of its heading, its zone, whether it is for one place or the public, duties."""
+
+    industries: tuple[str, ...]
+    zone: str
+    local: bool
+    public: bool
+    departments: tuple[str, ...]
+
+
+def _setting(frame: Frame, clause: Clause, entities: Entities) -> _Setting:
+    zone = entities.zone_of(clause.path)
+    titles = "".join(frame.plan.heading_path(clause.path)[-2:])
+    local, public = bool(zone) or _about_zones(frame, clause, entities), _cues("public").search(titles) is not None
+    return _Setting(entities.industries_of(clause.path), zone, local, public, _duties(frame, clause, entities))
 
 
 def _actions(frame: Frame, clause: Clause) -> Iterator[Action]:
@@ -69,32 +90,28 @@ def _states(frame: Frame, clause: Clause) -> bool:
     return opening in _OPENS and any(plan.text.startswith(opening, c.title_start) for c in plan.clauses if c.marker and not c.title)
 
 
-def _measure(frame: Frame, clause: Clause, entities: Entities, action: Action, number: int) -> Measure:
+def _measure(frame: Frame, clause: Clause, entities: Entities, setting: _Setting, action: Action, number: int) -> Measure:
     evidence = action.sentence.evidence(action.outer, action.close)
     printed = action.sentence.printed(action.start, action.end)
     named = entities.mentions_in(evidence.start, evidence.end)
-    inside = entities.mentions_in(*action.sentence.span(action.start, action.end))
-    industries = entities.industries_of(clause.path)
-    others = tuple(i for i in _of(named, "industry") if i not in industries)
-    zones = _of(named, "zone")
-    about = entities.zone_of(clause.path)
-    firms = _of(named, "enterprise")
-    local = _of(inside, "zone") or about or _about_zones(frame, clause, entities)
-    narrow = bool(industries or firms or local or [i for i in others if i in inside])
+    inside = entities.mentions_in(*action.sentence.span(action.start, action.end)) if named else ()
+    others = tuple(i for i in _of(named, "industry") if i not in setting.industries)
+    firms, zones, about = _of(named, "enterprise"), _of(named, "zone"), setting.zone
+    narrow = bool(setting.industries or firms or setting.local or _of(inside, "zone") or any(i in inside for i in others))
     return Measure(
         id=f"measure/{frame.plan.id}/{clause.path}/{number}",
         action=printed,
         evidence=evidence,
-        source=Source(f"measure.{action.rule}", _CONFIDENCE[action.rule]),
+        source=_SOURCES[action.rule],
         strength=strength_of(action.sentence.text[action.start : action.end]),
         instrument=instrument_of(printed),
         actor=action.actor,
-        industries=industries,
+        industries=setting.industries,
         mentioned_industries=others,
         enterprises=firms,
         zones=zones if about in zones or not about else (about, *zones),
-        departments=tuple(dict.fromkeys((*_of(named, "department"), *_duties(frame, clause, entities)))),
-        cross_cutting=not narrow and not _public(frame, clause, printed),
+        departments=tuple(dict.fromkeys((*_of(named, "department"), *setting.departments))),
+        cross_cutting=not narrow and not (setting.public and not _cues("business").search(printed)),
     )
 
 
@@ -109,16 +126,10 @@ def _about_zones(frame: Frame, clause: Clause, entities: Entities) -> bool:
     return any(i.startswith(("zone/", "zone_group/")) for span in spans for i in entities.mentions_in(*span))
 
 
-def _public(frame: Frame, clause: Clause, action: str) -> bool:
-    """Whether heading or action is about the public at large (科普, 养老 …), not about doing business."""
-    public, business = (
-        words("reach_topics", "cue", reach="public"),
-        words("reach_topics", "cue", reach="business"),
-    )
-    if any(cue in action for cue in business):
-        return False
-    titles = "".join(frame.plan.heading_path(clause.path)[-2:])
-    return any(cue in titles for cue in public)
+@cache
+def _cues(reach: str) -> re.Pattern[str]:
+    """Cues of what is about the public at large (科普, 养老 …) and of what is about doing business."""
+    return re.compile(any_of(*words("reach_topics", "cue", reach=reach)))
 
 
 def _duties(frame: Frame, clause: Clause, entities: Entities) -> tuple[str, ...]:

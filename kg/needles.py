@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -38,6 +38,26 @@ class Sought:
 
     def sub(self, replacement: str, text: str) -> str:
         return self._compiled.sub(replacement, text) if self._needle.search(text) else text
+
+
+class SoughtTogether:
+    """Several regular expressions; one automaton over the needles of all tells which of them to try on a text."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        from ahocorasick_rs import AhoCorasick
+
+        owners: dict[str, list[int]] = {}
+        for number, pattern in enumerate(patterns):
+            for needle in needles(pattern):
+                owners.setdefault(needle, []).append(number)
+        self._patterns, self._always = tuple(map(re.compile, patterns)), tuple(owners.pop("", ()))
+        self._owners, self._automaton = tuple(owners.values()), AhoCorasick(owners)
+
+    def finditer(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
+        """Number and match of each pattern in turn."""
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        for number in sorted({*self._always, *(number for needle, _, _ in hits for number in self._owners[needle])}):
+            yield from ((number, match) for match in self._patterns[number].finditer(text))
 
 
 def needles(pattern: str) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class WordMatcher:
         there, lengths = _gather(layout.starts, layout.words, rows)
         above, heading_lengths = _gather(layout.heading_starts, layout.heading_words, headings)
         similar = self._similarities(asked, np.concatenate([there, above]))
-        best = np.maximum(_best(similar[:, : len(there)], lengths), _best(similar[:, len(there) :], heading_lengths)[:, place])
+        best = np.maximum(greatest(similar[:, : len(there)], lengths), greatest(similar[:, len(there) :], heading_lengths)[:, place])
         shares: FloatArray = weights @ best
         return shares
 
@@ -112,8 +112,8 @@ def _gather(starts: Ids, words: Ids, rows: Ids) -> tuple[Ids, Ids]:
     return words[places], lengths
 
 
-def _best(similar: FloatArray, lengths: Ids) -> FloatArray:
-    """The greatest similarity of each asked word among the words of each row; 0 in a row without words."""
+def greatest(similar: FloatArray, lengths: Ids) -> FloatArray:
+    """The greatest similarity of each asked word (asked × words, row by row) among the words of each row; 0 in a row without words."""
     best = np.zeros((len(similar), len(lengths)), dtype=np.float32)
     filled = np.flatnonzero(lengths)
     if len(filled):

@@ -104,8 +104,7 @@ def _foreign_share(context: Context, words: Sequence[str]) -> float:
     if not absent:
         return 0.0
     near = " ".join(p.context for hit in context.hits[:_NEAREST] for p, _ in hit.sentences[:3])
-    found = context.supported(absent, near).words
-    return sum(w.rarity * (1 - w.similarity) for w in found) / mass
+    return context.supported(absent, near).lacking / mass
 
 
 def speaks_of(context: Context, words: Sequence[str]) -> bool:

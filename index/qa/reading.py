@@ -97,6 +97,10 @@ class Reading:
         """Support of words of the question by a text; official wording of its everyday expressions counts."""
         return self.support.measure(words, text, self._official)
 
+    def supported_each(self, words: Sequence[str], texts: Sequence[str]) -> list[Support]:
+        """The same by each of some texts."""
+        return self.support.measure_each(words, texts, self._official)
+
     @property
     def stopwords(self) -> frozenset[str]:
         """Words of asking."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from corpus.normal import fold, fold_text
 from corpus.segment import part_of_speech
@@ -182,7 +183,17 @@ def candidates_of(context: Context, words: Sequence[str]) -> list[Candidate]:
     seen = [(p, s / context.best_score) for hit in hits for p, s in hit.sentences[:6]]
     asked = asked_words(context, words)
     claims = _claims(context, [p for p, _ in seen])
-    return [_candidate(context, p, s, asked, claims.get((p.plan, p.clause), ())) for p, s in seen]
+    shares = _shares(context, asked, [p for p, _ in seen])
+    return [_candidate(context, p, s, share, asked, claims.get((p.plan, p.clause), ())) for (p, s), share in zip(seen, shares, strict=True)]
+
+
+def _shares(context: Context, asked: Asked, passages: Sequence[Passage]) -> list[float]:
+    """How well each sentence under its headings supports the question, words left out that only name its plan's region."""
+    found: list[float] = []
+    for plan, own in groupby(passages, key=lambda p: p.plan):
+        words = regional(context.plan(plan), asked.words)
+        found += (support.weighted(asked.weights) for support in context.supported_each(words, [p.context for p in own]))
+    return found
 
 
 def _claims(context: Context, passages: Sequence[Passage]) -> dict[tuple[str, str], list[Target | Observation]]:
@@ -195,10 +206,10 @@ def _claims(context: Context, passages: Sequence[Passage]) -> dict[tuple[str, st
     return claims
 
 
-def _candidate(context: Context, passage: Passage, score: float, asked: Asked, claims: Sequence[Target | Observation]) -> Candidate:
+def _candidate(
+    context: Context, passage: Passage, score: float, support: float, asked: Asked, claims: Sequence[Target | Observation]
+) -> Candidate:
     plan = context.plan(passage.plan)
-    words = regional(plan, asked.words)
-    support = context.supported(words, passage.context).weighted(asked.weights) if words else 0.0
     ahead = looks_ahead(plan, plan[passage.clause]) or not is_goal(context.question)
     told = context.tells(passage) or _HEADED.search(passage.text) is not None
     numeric = ahead and told and _fits_year(context, passage) and _tells_number(context, passage, asked, claims)

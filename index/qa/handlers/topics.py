@@ -56,8 +56,9 @@ def choose(context: Context, hits: Sequence[Hit], shown: int = SHOWN) -> list[Pa
 
 def _telling(context: Context, hits: Sequence[Hit]) -> list[Rated]:
     """The telling sentences of the nearest clauses, clause by clause, the clause with the best one first."""
-    words = topic_words(context)
-    rated = [(hit, _rated(context, hit, words)) for hit in hits[:_LOOKED_AT]]
+    looked_at = hits[:_LOOKED_AT]
+    told = [[(p, s / context.best_score) for p, s in hit.sentences if context.tells(p)] for hit in looked_at]
+    rated = list(zip(looked_at, _supported(context, told), strict=True))
     telling = sorted((row for row in rated if row[1]), key=lambda row: (-row[1][0][1], row[0].plan, row[1][0][0].start))
     return [own for _, own in telling]
 
@@ -71,9 +72,10 @@ def _chosen(telling: Sequence[Rated], other: float, shown: int) -> list[Passage]
     return [*own, *(found[0][0] for found in telling[1:] if found[0][1] >= other * best)][:shown]
 
 
-def _rated(context: Context, hit: Hit, words: Sequence[str]) -> Rated:
-    """The telling sentences of a clause with search score plus support, best first."""
-    found = [(p, s / context.best_score) for p, s in hit.sentences if context.tells(p)]
-    if words:
-        found = [(p, s + _SUPPORT * context.supported(words, p.context).share) for p, s in found]
-    return sorted(found, key=lambda row: (-row[1], row[0].start))
+def _supported(context: Context, told: Sequence[Rated]) -> list[Rated]:
+    """The sentences of each clause with support by the question's words added to the search score, best first."""
+    words = topic_words(context)
+    texts = [p.context for sentences in told for p, _ in sentences]
+    shares = iter(support.share for support in context.supported_each(words, texts))
+    rated = [[(p, s + _SUPPORT * next(shares)) for p, s in sentences] for sentences in told]
+    return [sorted(sentences, key=lambda row: (-row[1], row[0].start)) for sentences in rated]

@@ -1,0 +1,85 @@
+"""Texts of plans as they are matched word by word: folded and cut, the vector of each word read once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.normal import fold_text
+from corpus.segment import Segmenter
+from index.encoder import Encoder
+from index.qa.shortforms import both_forms
+from index.static import FloatArray
+from index.wordmatch import greatest
+
+#: texts kept (about 2 kB each), their words (1 kB each), words and expressions of questions
+_TEXTS, _WORDS, _ASKED = 10_000, 50_000, 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text folded, with the other form of its short forms behind it; its words, one a line; the numbers of their vectors."""
+
+    folded: str
+    joined: str
+    numbers: npt.NDArray[np.int64]
+
+
+class Texts:
+    """Reads texts and compares words of questions with theirs; keeps what it has read, safe to share."""
+
+    def __init__(self, segmenter: Segmenter, encoder: Encoder) -> None:
+        self._segmenter = segmenter
+        self._encoder = encoder
+        self._lock = threading.Lock()
+        self._numbers: dict[str, int] = {}
+        self._vectors: FloatArray = np.zeros((0, encoder.dim), dtype=np.float32)
+        self.read = lru_cache(maxsize=_TEXTS)(self._read)
+        self.vector = lru_cache(maxsize=_ASKED)(self._vector)
+        self.words = lru_cache(maxsize=_ASKED)(self._cut)
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to begin anew: of a great many plans all words together take much memory."""
+        return len(self._numbers) >= _WORDS
+
+    def nearest(self, words: Sequence[str], texts: Sequence[Text]) -> FloatArray:
+        """How near the nearest word of each text comes to each of these words: cosines (words × texts)."""
+        if not words or not texts:
+            return np.zeros((len(words), len(texts)), dtype=np.float32)
+        distinct, at = np.unique(np.concatenate([text.numbers for text in texts]), return_inverse=True)
+        table = np.einsum("ad,td->at", np.stack([self.vector(w) for w in words]), self._vectors[distinct])
+        return greatest(table.take(at, axis=1), np.array([len(text.numbers) for text in texts]))
+
+    def _read(self, text: str) -> Text:
+        words = self._cut(text)
+        return Text(both_forms(fold_text(text)), "\n".join(words), self._numbered(words))
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._segmenter.tokens(text)))
+
+    def _vector(self, words: str) -> FloatArray:
+        vector: FloatArray = self._encoder.encode([words], kind="query")[0]
+        return vector
+
+    def _numbered(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        if any(w not in self._numbers for w in words):
+            with self._lock:
+                self._learn([w for w in words if w not in self._numbers])
+        return np.array([self._numbers[w] for w in words], dtype=np.int64)
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Number new words; who reads meanwhile knows none of their numbers."""
+        known = len(self._numbers)
+        end = known + len(words)
+        if end > len(self._vectors):
+            grown = np.zeros((max(end, 2 * len(self._vectors)), self._encoder.dim), dtype=np.float32)
+            grown[:known] = self._vectors[:known]
+            self._vectors = grown
+        self._vectors[known:end] = self._encoder.encode(words, kind="query")
+        self._numbers.update(zip(words, range(known, end), strict=True))

@@ -1,27 +1,26 @@
-"""Words of Chinese text, by an own frozen jieba tokenizer that knows the names of the graph."""
+"""Words of Chinese text as jieba cuts them, with the names of the graph kept whole."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import chain
 from math import inf, log
-from typing import TYPE_CHECKING
 
+from corpus.dictionary import TOTAL, Block, block, grown, is_proper_noun, part_of_speech
 from corpus.normal import fold, fold_text
 
-if TYPE_CHECKING:
-    from jieba import Tokenizer
+__all__ = ["Segmenter", "Word", "is_proper_noun", "part_of_speech", "stretches"]
 
 _WORD = re.compile(r"[\w%‰℃&.+#\-]*\w[\w%‰℃&+#]*")
 _NAME_FREQ = 20_000
-#: what jieba cuts into words by its dictionary; everything else falls into single characters. Its hidden Markov model takes time
-#: and memory that grow with the square of a run of unknown characters, so no stretch is longer than this
+#: what jieba cuts into words by its dictionary, else a single character that can be a word. Its hidden Markov model takes time and
+#: memory that grow with the square of a run of unknown characters, so no stretch is longer than this
 _CUT_AT = 1000
-_STRETCH = re.compile(rf"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{{1,{_CUT_AT}}})")
+_STRETCH = re.compile(rf"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]{{1,{_CUT_AT}}}|\w")
 _REMEMBERED = 1 << 15
 
 
@@ -34,149 +33,142 @@ class Word:
     end: int
 
 
-@cache
-def _dictionary() -> tuple[dict[str, int], set[str], int]:
-    """jieba's own dictionary: words with their counts, what longer words begin with, and the sum of counts.
-
-    jieba holds the beginnings as words that count 0, which takes nearly as long as to find them. Read in one piece without
-    its cache in the shared temp folder: line by line it takes twice as long, half of a short command.
-    """
-    fields = _tagged().decode().split()
-    words, counts = fields[0::3], list(map(int, fields[1::3]))
-    frequencies = dict(zip(words, counts, strict=True))
-    beginnings = {word[:end] for word in words for end in range(1, len(word))}
-    return frequencies, beginnings, sum(counts)
-
-
-@cache
-def _tagged() -> bytes:
-    """The lines "word count part-of-speech" of jieba's own dictionary, each behind a line break."""
-    import logging
-
-    import jieba
-
-    logging.getLogger("jieba").setLevel(logging.WARNING)
-    with jieba.Tokenizer().get_dict_file() as lines:
-        return b"\n" + bytes(lines.read())
-
-
-@lru_cache(maxsize=20_000)
-def part_of_speech(word: str) -> str:
-    """The part of speech jieba's dictionary gives a word (n, v, vn, d …); empty when it does not know the word.
-
-    >>> part_of_speech("卫星"), part_of_speech("打算"), part_of_speech("今年")
-    ('n', 'v', 't')
-    """
-    if word not in _dictionary()[0]:
-        return ""
-    text, wanted = _tagged(), f"\n{word} ".encode()
-    # the lines are in order but for some dozens, which are looked for from the start
-    at = bisect_left(range(len(text)), wanted, key=lambda middle: _line(text, middle)[: len(wanted)])
-    line = _line(text, at if _line(text, at).startswith(wanted) else text.find(wanted))
-    return line.decode().split()[-1]
-
-
-def _line(text: bytes, at: int) -> bytes:
-    """The first line that begins at an offset or behind it, its line break in front."""
-    start = text.find(b"\n", at)
-    return text[start : text.find(b"\n", start + 1)]
-
-
-@cache
-def proper_nouns() -> frozenset[str]:
-    """The words jieba's dictionary calls names of places, bodies or others (ns, nt, nz)."""
-    return frozenset(word.decode() for word in re.findall(rb"\n(\S+) \d+ n[stz]", _tagged()))
-
-
 def stretches(folded: str) -> Iterator[tuple[int, int]]:
     """Where the stretches lie that are cut one by one: no word runs beyond its stretch."""
     return (match.span() for match in _STRETCH.finditer(folded))
 
 
 class Segmenter:
-    """Cuts text into words; the names given at construction stay whole, nothing can be added later.
+    """Cuts text into the words that jieba cuts; the names given at construction stay whole, nothing can be added later.
 
-    jieba cuts the stretches between punctuation marks one by one, so what a stretch became is remembered:
-    headings come again with every sentence below them, and a sentence comes again in its clause.
+    jieba's dictionary and its hidden Markov model decide; only the search for the likeliest words is done here, since jieba
+    looks up every beginning of every word twice. Stretches between punctuation marks are cut one by one, so what a stretch
+    became is remembered: headings come again with every sentence below them, and a sentence comes again in its clause.
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = tuple(sorted(dict.fromkeys(n for n in names if len(n) > 1)))
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        import jieba
+    def _blocks(self) -> _Blocks:
+        return _Blocks(name.lower() for name in self.names)
 
-        tokenizer = jieba.Tokenizer()
-        frequencies, beginnings, total = _dictionary()
-        tokenizer.FREQ, tokenizer.total = (dict(frequencies) if self.names else frequencies), total
-        tokenizer.initialized = True
-        for name in self.names:
-            tokenizer.add_word(name.lower(), _NAME_FREQ)
-        tokenizer.get_DAG, tokenizer.calc = _no_graph, _best_routes(tokenizer.FREQ, beginnings, tokenizer.total)
-        return tokenizer
+    @cached_property
+    def _all_words(self) -> float:
+        """Logarithm of the sum of counts; jieba raises it by each word added, known or not."""
+        return log(TOTAL + _NAME_FREQ * len(self.names))
 
     @cached_property
     def _pieces(self) -> Callable[[str], tuple[tuple[str, bool], ...]]:
-        return lru_cache(_REMEMBERED)(partial(_pieces, self._tokenizer))
+        return lru_cache(_REMEMBERED)(self._cut_into_pieces)
 
     @cached_property
     def _tokens(self) -> Callable[[str], tuple[str, ...]]:
-        return lru_cache(_REMEMBERED)(partial(_tokens, self._tokenizer))
+        return lru_cache(_REMEMBERED)(self._cut_for_search)
+
+    @cached_property
+    def _found_by(self) -> Callable[[str], tuple[str, ...]]:
+        return lru_cache(_REMEMBERED)(self._parts)
 
     def cut(self, text: str) -> tuple[Word, ...]:
         """The words of a text in order, with stored offsets; matching happens on the folded copy."""
         folded = fold(text)
-        offsets, out, start = folded.offsets, [], 0
-        for piece, is_word in chain.from_iterable(map(self._pieces, _STRETCH.split(folded.text))):
-            end = start + len(piece)
-            if is_word:
-                out.append(Word(piece, offsets[start], offsets[end - 1] + 1))
-            start = end
+        offsets, out = folded.offsets, []
+        for stretch in _STRETCH.finditer(folded.text):
+            end = stretch.start()
+            for piece, is_word in self._pieces(stretch[0]):
+                start, end = end, end + len(piece)
+                if is_word:
+                    out.append(Word(piece, offsets[start], offsets[end - 1] + 1))
         return tuple(out)
 
     def tokens(self, text: str) -> list[str]:
         """Tokens for lexical search: words and the shorter words inside them, folded."""
-        return list(chain.from_iterable(map(self._tokens, _STRETCH.split(fold_text(text)))))
+        return list(chain.from_iterable(map(self._tokens, _STRETCH.findall(fold_text(text)))))
 
     def frequency(self, word: str) -> int:
         """How often jieba's dictionary counts the word; 0 when it does not know it."""
-        return int(self._tokenizer.FREQ.get(word) or 0)
+        return self._blocks.count(word) if word else 0
+
+    def _cut_into_pieces(self, folded: str) -> tuple[tuple[str, bool], ...]:
+        """What a stretch falls into, and whether each piece is a word."""
+        return tuple((piece, bool(_WORD.fullmatch(piece))) for piece in self._cut(folded))
+
+    def _cut_for_search(self, folded: str) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(map(self._found_by, self._cut(folded))))
+
+    def _parts(self, piece: str) -> tuple[str, ...]:
+        """A piece and before it the words of two and three characters inside it, if they are words."""
+        inside = [piece[at : at + size] for size in (2, 3) if size < len(piece) for at in range(len(piece) - size + 1)]
+        known = filter(self._blocks.count, inside) if inside else ()
+        return tuple([word for word in (*known, piece) if _WORD.fullmatch(word)])
+
+    def _cut(self, folded: str) -> list[str]:
+        """The likeliest words of a stretch."""
+        words: list[str] = []
+        at = loose = 0
+        ends = _likeliest(folded, self._blocks, self._all_words)
+        while at < len(ends):
+            end = ends[at]
+            if end - at > 1:
+                words += folded[loose:at] if at - loose < 2 else self._loose(folded[loose:at])
+                words.append(folded[at:end])
+                loose = end
+            at = end
+        words += self._loose(folded[loose:])
+        return words
+
+    def _loose(self, run: str) -> Iterable[str]:
+        """Characters in a row that belong to no longer word: if the run is no word itself, the model finds the words in it."""
+        return run if len(run) < 2 or self._blocks.count(run) else _unknown(run)
 
 
-def _pieces(tokenizer: Tokenizer, folded: str) -> tuple[tuple[str, bool], ...]:
-    """What a stretch falls into, and whether each piece is a word."""
-    return tuple((piece, bool(_WORD.fullmatch(piece))) for piece in tokenizer.cut(folded))
+class _Blocks(dict[str, Block]):
+    """The blocks of the dictionary by their character, with names among the words."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        grouped: dict[str, dict[str, int]] = defaultdict(dict)
+        for name in names:
+            grouped[name[0]][name] = _NAME_FREQ
+        super().__init__((first, grown(block(first), words)) for first, words in grouped.items())
+
+    def __missing__(self, character: str) -> Block:
+        found = self[character] = block(character)
+        return found
+
+    def count(self, word: str) -> int:
+        return self[word[0]][1].get(word, 0)
 
 
-def _tokens(tokenizer: Tokenizer, folded: str) -> tuple[str, ...]:
-    return tuple(word for word in tokenizer.cut_for_search(folded) if _WORD.fullmatch(word))
+@lru_cache(_REMEMBERED)
+def _unknown(run: str) -> tuple[str, ...]:
+    """The words that jieba's hidden Markov model finds in a run of characters."""
+    from jieba import finalseg
+
+    return tuple(finalseg.cut(run))
 
 
-def _no_graph(sentence: str) -> None:
-    """What jieba would build of all words in a sentence; `_best_routes` reads the dictionary itself."""
+def _likeliest(stretch: str, blocks: _Blocks, all_words: float) -> list[int]:
+    """For each offset of a stretch, where the word ends that begins there when the rest is cut into its likeliest words.
 
-
-def _best_routes(
-    frequencies: Mapping[str, int], beginnings: Set[str], total: int
-) -> Callable[[str, None, dict[int, tuple[float, int]]], None]:
-    """jieba's search for the likeliest words, in one pass over the dictionary instead of two: same results in half the time."""
-    count, all_words = frequencies.get, log(total)
-
-    def calc(sentence: str, graph: None, route: dict[int, tuple[float, int]]) -> None:
-        """Fill `route`: for each offset the log probability of the rest and the last character of the word that starts there."""
-        length = len(sentence)
-        route[length] = (0, 0)
-        for start in range(length - 1, -1, -1):
-            best, last = -inf, start
-            for end in range(start + 1, length + 1):
-                seen = count(sentence[start:end])
-                if seen:
-                    score = log(seen) - all_words + route[end][0]
-                    if score >= best:
-                        best, last = score, end - 1
-                elif seen is None and sentence[start:end] not in beginnings:
-                    break
-            route[start] = (best, last) if best > -inf else (-all_words + route[start + 1][0], start)
-
-    return calc
+    jieba's own search, sum by sum, from the end: of equally likely words the longest; a character that begins no word counts once.
+    """
+    length, rest = len(stretch), 0.0
+    scores, ends = [0.0] * (length + 1), [0] * length
+    for start in range(length - 1, -1, -1):
+        alone, counts, following = blocks[stretch[start]]
+        best, last, end = alone - all_words + rest, start + 1, start + 2
+        while end <= length:
+            word = stretch[start:end]
+            count = counts.get(word)
+            if count:
+                score = log(count) - all_words + scores[end]
+                if score >= best:
+                    best, last = score, end
+            longer = following.get(word)
+            if longer is None or end == length or stretch[end] not in longer:
+                break
+            end += 1
+        scores[start] = rest = best if best > -inf else rest - all_words
+        ends[start] = last
+    return ends

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.segment import Segmenter, proper_nouns
+from corpus.segment import Segmenter, is_proper_noun
 from kg.cues import regex, words
 from kg.lists import name_like
 from kg.places import Places
@@ -89,7 +89,7 @@ def common(name: str) -> bool:
     or is Latin letters that no list knows.
     """
     pieces = [w.text for w in _SEGMENTER.cut(name)]
-    if any(len(p) > 1 and p in proper_nouns() for p in pieces) or regex("<organisations.institution>$").search(name):
+    if any(len(p) > 1 and is_proper_noun(p) for p in pieces) or regex("<organisations.institution>$").search(name):
         return False
     plain = all(p.isascii() or (len(p) > 1 and _SEGMENTER.frequency(p) > 0) for p in pieces)
     return plain or regex("<lists.class_end>$").search(name) is not None

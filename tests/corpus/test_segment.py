@@ -9,9 +9,10 @@ import jieba
 import pytest
 from jieba import finalseg
 
+from corpus.dictionary import TOTAL, block
 from corpus.model import Plan
 from corpus.normal import fold_text
-from corpus.segment import Segmenter, _dictionary
+from corpus.segment import Segmenter, part_of_speech
 
 NAMES = ("准东开发区", "昌吉国家农业科技园区", "云计算", "Wi-Fi联盟")
 #: text beside the plan: why it could be cut differently
@@ -76,5 +77,16 @@ def test_the_plan_is_cut_as_jieba_cuts_it(plan: Plan, stock: jieba.Tokenizer, se
 
 
 def test_the_dictionary_is_the_one_jieba_makes(stock: jieba.Tokenizer) -> None:
-    frequencies, beginnings, total = _dictionary()
-    assert ({**dict.fromkeys(beginnings, 0), **frequencies}, total) == stock.gen_pfdict(stock.get_dict_file())
+    known, total = stock.gen_pfdict(stock.get_dict_file())
+    blocks = [block(first) for first in sorted({word[0] for word in known})]
+    assert {word: count for _, counts, _ in blocks for word, count in counts.items()} == {word: count for word, count in known.items() if count}
+    following = {beginning + after for *_, rows in blocks for beginning, characters in rows.items() for after in characters}
+    assert following == {word for word in known if len(word) > 2}
+    assert total == TOTAL
+
+
+def test_a_part_of_speech_is_that_of_the_line(stock: jieba.Tokenizer) -> None:
+    with stock.get_dict_file() as lines:
+        rows = [line.decode().split() for line in lines.readlines()]
+    assert all(part_of_speech(word) == tag for word, _, tag in rows[:80] + rows[:: len(rows) // 500])
+    assert part_of_speech("龘靐") == part_of_speech("") == ""

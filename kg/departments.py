@@ -1,6 +1,6 @@
 """Departments and their duties: 责任单位 lists, columns of tables, X牵头 / 会同 / 配合 / 要 in running text.
 
-Rules: duty.label, duty.column, duty.bracket, duty.lead, duty.support, duty.shared, duty.must.
+Rules: duty.label, duty.column, duty.bracket, duty.lead, duty.support, duty.shared, duty.answers, duty.must.
 A general body (各部门) after a lead supports it.
 """
 
@@ -132,6 +132,7 @@ def _frames() -> tuple[tuple[str, Predicate, Sought], ...]:
         ("duty.lead", Predicate.LEAD_DEPARTMENT, _frame("lead")),
         ("duty.support", Predicate.SUPPORTING_DEPARTMENT, _frame("support")),
         ("duty.shared", Predicate.RESPONSIBLE_DEPARTMENT, _frame("shared")),
+        ("duty.answers", Predicate.RESPONSIBLE_DEPARTMENT, _frame("answers")),
         ("duty.must", Predicate.LEAD_DEPARTMENT, _frame("duty")),
     )
 
@@ -159,7 +160,7 @@ def _listed(
         part = sentence.text[at:end]
         general = bool(pattern("departments", "generic").search(part))
         duty = predicate
-        if general and rule == "duty.must":
+        if general and rule in ("duty.must", "duty.answers"):
             duty = Predicate.SUPPORTING_DEPARTMENT if led else Predicate.RESPONSIBLE_DEPARTMENT
         acting = regex("<departments.acting>$").search(part)
         name = sentence.printed(at, end) + ("" if acting else shared)

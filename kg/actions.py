@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.lexicon import any_of, words
+from kg.past import is_done
 from kg.needles import Sought
 from kg.sentences import Sentence
 from kg.ways import Reading
@@ -87,8 +88,11 @@ def actions_of(sentence: Sentence, readings: Sequence[Reading]) -> list[Action]:
     if sentence.heading or _DUTY.match(sentence.text) or _ASSIGNED.fullmatch(sentence.text):
         return []
     found: list[Action] = []
-    outer, actor = -1, ""
+    outer, actor, done = -1, "", False
     for start, end in _parts(sentence):
+        if done := is_done(sentence.text[start:end], done):
+            outer = -1
+            continue
         action = _action(sentence, start, end, outer if outer >= 0 else start)
         actor = action.actor if action and action.actor else _named_actor(sentence.text[start:end]) or actor
         action = replace(action, end=_before_bracket(sentence.text, action), actor=actor) if action else None

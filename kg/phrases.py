@@ -227,6 +227,22 @@ def split_items(phrase: str, count: int) -> list[str]:
     return []
 
 
+def split_indicators(phrase: str) -> tuple[str, ...]:
+    """The members of a phrase that are indicators each by itself, none when one is not or only names the magnitude.
+
+    >>> split_indicators("工业投资和技改投资"), split_indicators("科技和信息服务业增加值")
+    (('工业投资', '技改投资'), ())
+    """
+    items = _split(phrase, r"、|以及|和|与|及")
+    whole = len(items) > 1 and all(_whole(item) for item in items)
+    return tuple(items) if whole else ()
+
+
+def _whole(item: str) -> bool:
+    named = ends_in_measure(item) and not is_magnitude(item) and len(item) > 2
+    return named or item in words("measure_nouns", "noun", role="whole")
+
+
 def _split(phrase: str, pattern: str) -> list[str]:
     items, depth, start, i = [], 0, 0, 0
     while i < len(phrase):

@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from kg.deadlines import find_times
 from kg.model import Comparator
-from kg.phrases import ends_in_measure, ends_in_verb, split_items, strip_connector, strip_lead, trim_tail
+from kg.phrases import ends_in_measure, ends_in_verb, split_indicators, split_items, strip_connector, strip_lead, trim_tail
 from kg.quantities import Amount, find_amounts
 from kg.sentences import Sentence
 from kg.ways import JOINS, Reading, View, read_one
 
 #: a size before a counted thing describes it: 15分钟生活圈50个
 _SIZES = ("duration", "length", "mass", "power", "volume")
+#: what is said of several indicators at once
+_IN_COMMON = re.compile(r"(?:均|都)?(?:同比|年均|平均|累计)?(?:增长|提高|上升|增加|提升|下降|降低|减少)?$")
 _HEADLESS = re.compile(r"[十百千万亿]+(?:亩|吨|元|头|只)|[^、级]{1,6}级")
 
 
@@ -67,11 +69,19 @@ def _segment(view: View, start: int, end: int, amounts: list[Amount], last: Read
         stop = amounts[i + 1].pre if i + 1 < len(amounts) else end
         group = _group(view.text, at, amounts, i)
         readings = _each(view, at, group) if group else read_one(view, at, end, stop, amount, last)
-        for reading in readings:
+        for reading in (part for r in readings for part in _apart(r)):
             yield reading
             last, at = reading, max(at, reading.end)
         at = max(at, amount.post)
         i += max(1, len(group))
+
+
+def _apart(reading: Reading) -> list[Reading]:
+    """A和B增长N%: one reading for each of several indicators that have the number in common."""
+    suffix = _IN_COMMON.search(reading.indicator) if reading.rule in ("change", "reach") else None
+    whole = split_indicators(reading.indicator[: suffix.start()]) if suffix else ()
+    said = suffix[0].removeprefix("均").removeprefix("都") if suffix else ""
+    return [replace(reading, indicator=item + said) for item in whole] or [reading]
 
 
 def _qualifies(text: str, at: int, amounts: Sequence[Amount], i: int, end: int) -> bool:

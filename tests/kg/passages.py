@@ -65,7 +65,7 @@ def _found(kind: str, facts: PlanFacts, text: str) -> Iterator[tuple[str, ...]]:
     elif kind == "targets":
         for t in facts.targets:
             value = "" if t.value is None else f"{t.value.normalize():f}"
-            yield (f"{t.indicator.removesuffix('增长')} 增长 {value} {t.unit}", t.indicator)
+            yield (f"{t.indicator.removesuffix('增长').removesuffix('年均')} 增长 {value} {t.unit}", t.indicator)
     else:
         yield from ((fold_text(m.action),) for m in facts.measures if m.action in text)
 

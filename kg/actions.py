@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.lexicon import any_of, words
-from kg.past import is_done
 from kg.needles import Sought
+from kg.past import is_done
 from kg.sentences import Sentence
 from kg.ways import Reading
 

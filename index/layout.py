@@ -6,7 +6,6 @@ passages hold a word is known, which says how much the word tells within these p
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,10 +14,10 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Ints, packed, unpacked
 from index.passages import Passage, Unit
 from index.static import FloatArray, StaticEncoder
 
-Ints = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 FILE = "layout.bin"
 _UNITS = tuple(Unit)
@@ -74,15 +73,11 @@ class Layout:
 
     def to_bytes(self) -> bytes:
         """The same value, the same bytes."""
-        out = io.BytesIO()
-        for array in self._arrays:
-            np.save(out, array, allow_pickle=False)
-        return out.getvalue()
+        return packed(self._arrays)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Layout:
-        stream = io.BytesIO(data)
-        return cls(*(np.load(stream, allow_pickle=False) for _ in range(10)))
+        return cls(*unpacked(data, 10)[0])
 
     @property
     def _arrays(self) -> tuple[Ints, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -18,9 +17,9 @@ import numpy.typing as npt
 
 from corpus.normal import fold_text
 from corpus.segment import Segmenter
+from index.arrays import Ints, packed, unpacked
 
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
 FOLDER = "lexical"
 _K1, _B = 1.2, 0.75
 #: tokens of a document whose words count as they are; BM25 takes the mean of the corpus, which one endless document shifts for all
@@ -38,32 +37,32 @@ def tokens_of(text: str, segmenter: Segmenter) -> list[str]:
     return words + pairs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordCounts:
-    """How often each word occurs in each of n documents: `ids`, `counts` of document i at starts[i]:starts[i+1].
+    """How often each word occurs in which of n documents: word i in `documents`, so many `counts`, at starts[i]:starts[i+1].
 
-    `words` are sorted and unique, `ids` number them; `lengths` are tokens per document. A document without any
+    `text` holds the words, sorted and unique, a line each; `lengths` are tokens per document. A document without any
     token holds the empty word once, so that every document has a length.
     """
 
-    words: tuple[str, ...]
+    text: bytes
     starts: Ints
-    ids: Ints
+    documents: Ints
     counts: Ints
     lengths: Ints
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.text.decode().split("\n"))
+
     def to_bytes(self) -> bytes:
         """The same value, the same bytes."""
-        out = io.BytesIO()
-        for array in (np.frombuffer("\n".join(self.words).encode(), dtype=np.uint8), self.starts, self.ids, self.counts, self.lengths):
-            np.save(out, array, allow_pickle=False)
-        return out.getvalue()
+        return packed((self.starts, self.documents, self.counts, self.lengths)) + self.text
 
     @classmethod
     def from_bytes(cls, data: bytes) -> WordCounts:
-        stream = io.BytesIO(data)
-        words, *arrays = (np.load(stream, allow_pickle=False) for _ in range(5))
-        return cls(tuple(words.tobytes().decode().split("\n")), *arrays)
+        arrays, text = unpacked(data, 4)
+        return cls(text, *arrays)
 
 
 def count_words(documents: Sequence[Sequence[str]]) -> WordCounts:
@@ -74,10 +73,10 @@ def count_words(documents: Sequence[Sequence[str]]) -> WordCounts:
     tokens = np.fromiter(map(number.__getitem__, chain.from_iterable(filled)), dtype=np.int64)
     lengths = np.fromiter(map(len, filled), dtype=np.int32, count=len(filled))
     owners = np.repeat(np.arange(len(filled)), lengths)
-    pairs, counts = np.unique(owners * len(words) + tokens, return_counts=True)
-    starts = np.searchsorted(pairs, np.arange(len(filled) + 1) * len(words))
-    ids = pairs % max(len(words), 1)
-    return WordCounts(tuple(words), starts.astype(np.int32), ids.astype(np.int32), counts.astype(np.int32), lengths)
+    pairs, counts = np.unique(tokens * len(filled) + owners, return_counts=True)
+    starts = np.searchsorted(pairs, np.arange(len(words) + 1) * len(filled))
+    found = pairs % max(len(filled), 1)
+    return WordCounts("\n".join(words).encode(), starts.astype(np.int32), found.astype(np.int32), counts.astype(np.int32), lengths)
 
 
 class LexicalIndex:
@@ -99,12 +98,15 @@ class LexicalIndex:
     def merge(cls, parts: Iterable[WordCounts], pivot: float = _PIVOT) -> LexicalIndex:
         """Index the documents of all parts in order; the vocabulary is sorted, so equal input gives equal bytes.
 
-        `parts` are gone through three times; memory holds one of them and the index. Scores equal those of bm25s' own
-        indexing (with the mean length as pivot), which walks over documents in Python and is too slow and too large in
-        memory for a corpus that changes by one plan.
+        `parts` are gone through three times; memory holds one of them, the index and a number for each word of each part.
+        Scores equal those of bm25s' own indexing (with the mean length as pivot), which walks over documents in Python and
+        is too slow and too large in memory for a corpus that changes by one plan.
         """
-        vocabulary = {token: i for i, token in enumerate(sorted({token for part in parts for token in part.words} | {""}))}
-        return cls(vocabulary, _shares(parts, vocabulary, pivot))
+        numbers = _Numbers({"": 0})
+        met = [np.fromiter(map(numbers.__getitem__, part.words), dtype=np.int32) for part in parts]
+        vocabulary = {token: i for i, token in enumerate(sorted(numbers))}
+        place = np.fromiter(map(vocabulary.__getitem__, numbers), dtype=np.int32)
+        return cls(vocabulary, _shares(parts, [place[columns] for columns in met], len(vocabulary), pivot))
 
     def save(self, folder: Path) -> None:
         """Write the index as bm25s does."""
@@ -191,32 +193,33 @@ def inverse_frequency(documents: int, frequency: int) -> float:
     return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
 
 
-def _shares(parts: Iterable[WordCounts], vocabulary: dict[str, int], pivot: float) -> dict[str, Any]:
+class _Numbers(dict[str, int]):
+    """A number for each word, given when it first comes up."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def _shares(parts: Iterable[WordCounts], columns: Sequence[Ints], size: int, pivot: float) -> dict[str, Any]:
     """The share of each word in each document, by word (CSC arrays under the names bm25s uses).
 
-    BM25 but for the rarity, which is that of the documents asked about: the same bytes whatever else there is.
-    How many documents hold a word says where its entries begin; then each part puts its own behind those before it.
+    `columns` say for each part where among the `size` words of all its own stand. BM25 but for the rarity, which is that
+    of the documents asked about: the same bytes whatever else there is. How many documents hold a word says where its
+    entries begin; then each part puts its own behind those before it.
     """
-    frequency = np.zeros(len(vocabulary), dtype=np.int64)
-    for part in parts:
-        frequency[_columns(part, vocabulary)] += np.bincount(part.ids, minlength=len(part.words))
+    frequency = np.zeros(size, dtype=np.int64)
+    for part, words in zip(parts, columns, strict=True):
+        frequency[words] += np.diff(part.starts)
     indptr = np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64)
     data, rows = np.empty(indptr[-1], dtype=np.float32), np.empty(indptr[-1], dtype=np.int32)
     free, documents = indptr[:-1].copy(), 0
-    for part in parts:
-        order = np.argsort(part.ids, kind="stable")
-        occurs = np.bincount(part.ids, minlength=len(part.words))
-        columns = _columns(part, vocabulary)
-        at = np.repeat(free[columns] - (np.cumsum(occurs) - occurs), occurs) + np.arange(len(order))
-        owner = np.repeat(np.arange(len(part.lengths), dtype=np.int32), np.diff(part.starts))[order]
-        counts = part.counts[order].astype(np.float32)
-        data[at] = counts / ((_K1 * (1 - _B + _B * part.lengths / pivot)).astype(np.float32)[owner] + counts)
-        rows[at] = owner + np.int32(documents)
-        free[columns] += occurs
+    for part, words in zip(parts, columns, strict=True):
+        occurs = np.diff(part.starts)
+        at = np.repeat(free[words] - part.starts[:-1], occurs) + np.arange(len(part.documents))
+        counts = part.counts.astype(np.float32)
+        data[at] = counts / ((_K1 * (1 - _B + _B * part.lengths / pivot)).astype(np.float32)[part.documents] + counts)
+        rows[at] = part.documents + np.int32(documents)
+        free[words] += occurs
         documents += len(part.lengths)
     return {"data": data, "indices": rows, "indptr": indptr, "num_docs": documents}
-
-
-def _columns(part: WordCounts, vocabulary: Mapping[str, int]) -> Ints:
-    """The place of each word of a part in the vocabulary."""
-    return np.fromiter(map(vocabulary.__getitem__, part.words), dtype=np.int32, count=len(part.words))

@@ -60,18 +60,19 @@ def _totals(triples: set[tuple[str, str, str]]) -> Totals:
 
 
 def dataset_head(shares: Iterable[tuple[bytes, Totals]]) -> bytes:
-    """Prefixes and the shared graph from the `common` and `own` of each share: common resources, VoID and DCAT. Pure."""
-    shared: set[Quad] = set()
-    triples: set[tuple[str, str, str]] = set()
+    """Prefixes and the shared graph from the `common` and `own` of each share: common resources, VoID and DCAT. Pure.
+
+    Plans say much the same of what they share, so lines are taken apart after repeats have gone.
+    """
+    lines: set[bytes] = set()
     totals = Totals()
     for common, own in shares:
-        quads = parse(common)
-        triples.update(quad[:3] for quad in quads)
-        shared.update(quad for quad in quads if quad[3] == _SHARED)
+        lines.update(common.splitlines(keepends=True))
         totals += own
-    totals += _totals(triples)
+    quads = parse(b"".join(lines))
+    totals += _totals(set(map(_TRIPLE, quads)))
     described = dataset_quads(totals.triples, totals.subjects, totals.classes)
-    return (header() + trig_blocks([*shared, *described])).encode()
+    return (header() + trig_blocks([*(quad for quad in quads if quad[3] == _SHARED), *described])).encode()
 
 
 def in_order(plans: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ class Contents:
     """What a destination is to hold: plans with the hash of their inputs, the shared graph, and TriG by plan."""
 
     plans: Mapping[str, str]
-    head: Callable[[], bytes]
+    head: bytes
     trig_of: Callable[[str], bytes]
 
 
@@ -40,7 +40,7 @@ def bring(destination: Destination, there: Mapping[str, str], contents: Contents
     wanted = contents.plans
     changed = [plan for plan in sorted({**there, **wanted}) if there.get(plan) != wanted.get(plan)]
     if changed:  # first, so that it is done again when this is cut off anywhere
-        destination.replace((SHARED_GRAPH,), contents.head())
+        destination.replace((SHARED_GRAPH,), contents.head)
     for plan in changed:
         old = graphs_of(destination, plan) if plan in there else ()
         destination.replace(old, contents.trig_of(plan) if plan in wanted else b"", plan, wanted.get(plan, ""))

@@ -38,12 +38,19 @@ class Parts(Generic[Part]):
         return (self.read(w.part(self.name)) for w in self.work)
 
 
-def assemble(target: Path, work: Sequence[KeptWork], step: Step) -> dict[str, Any]:
+def graph_head(work: Sequence[KeptWork]) -> bytes:
+    """What plans share of the graph, and the prefixes: the beginning of its TriG."""
+    from kg.merge import Totals, dataset_head
+
+    return dataset_head((w.part("common"), Totals(**w.summary["totals"])) for w in work)
+
+
+def assemble(target: Path, work: Sequence[KeptWork], head: bytes, step: Step) -> dict[str, Any]:
     """Write all files, plans in order of id; return what the manifest says of them.
 
-    `step` hears the number of plans whose files are written.
+    `head` begins the graph (see `graph_head`); `step` hears the number of plans whose files are written.
     """
-    _write_graph(target / GRAPH, work)
+    _write_graph(target / GRAPH, work, head)
     (target / "plans").mkdir()
     with (target / CLAUSES).open("wb") as clauses, (target / PASSAGES).open("wb") as passages:
         for number, w in enumerate(work, 1):
@@ -69,11 +76,11 @@ def _counts(work: Sequence[KeptWork]) -> Mapping[str, int]:
     return dict(total)
 
 
-def _write_graph(path: Path, work: Sequence[KeptWork]) -> None:
-    from kg.merge import Totals, dataset_head, in_order
+def _write_graph(path: Path, work: Sequence[KeptWork], head: bytes) -> None:
+    from kg.merge import in_order
 
     by_plan = {w.id: w for w in work}
     with path.open("wb") as out:
-        out.write(dataset_head((w.part("common"), Totals(**w.summary["totals"])) for w in work))
+        out.write(head)
         for plan in in_order(by_plan):
             out.write(by_plan[plan].part("graph"))

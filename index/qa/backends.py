@@ -68,8 +68,17 @@ def open_indexes(generation: Generation) -> tuple[Vectors, LexicalIndex]:
 
 
 def in_step(generation: Generation) -> bool:
-    """Whether the servers that are set, if any, hold what the generation holds."""
-    return _graph_in_step(generation) and _vectors_in_step(generation)
+    """Whether the servers that are set, if any, and the store of a large graph hold what the generation holds."""
+    return _store_in_step(generation) and _graph_in_step(generation) and _vectors_in_step(generation)
+
+
+def _store_in_step(generation: Generation) -> bool:
+    """A build may have been cut off between publishing and writing the store."""
+    return graph_files(generation).is_dir() or not _is_large(generation.folder / GRAPH)
+
+
+def _is_large(trig: Path) -> bool:
+    return trig.stat().st_size >= STORE_FROM
 
 
 def _graph_in_step(generation: Generation) -> bool:
@@ -99,14 +108,14 @@ def keep_vectors(generation: Generation, work: Sequence[KeptWork], step: Step) -
         collection.fill(vectors, LexicalIndex.load(generation.folder / LEXICAL), step)
 
 
-def keep_graph(folder: Path, generation: Generation, work: Sequence[KeptWork], step: Step, smallest: int = STORE_FROM) -> None:
+def keep_graph(folder: Path, generation: Generation, work: Sequence[KeptWork], head: bytes, step: Step) -> None:
     """Give a large graph its store on disk, let go of the stores of generations that are gone, bring the server up to date.
 
     Raises GraphError when a store cannot be written or the server refuses; the generation is published all the same.
     """
-    contents = _contents(generation, work)
+    contents = _contents(generation, work, head)
     trig, stores = generation.folder / GRAPH, folder / STORES
-    if trig.stat().st_size >= smallest:
+    if _is_large(trig):
         write_store(stores, generation.id, trig, contents, step)
     retire_stores(stores, {path.name for path in folder.glob("gen-*")})
     if url := os.environ.get(GRAPH_SETTING, ""):
@@ -115,13 +124,8 @@ def keep_graph(folder: Path, generation: Generation, work: Sequence[KeptWork], s
             step(number)
 
 
-def _contents(generation: Generation, work: Sequence[KeptWork]) -> Contents:
-    from kg.merge import Totals, dataset_head
+def _contents(generation: Generation, work: Sequence[KeptWork], head: bytes) -> Contents:
     from kg.trig import header
 
     by_plan = {w.id: w for w in work}
-    return Contents(
-        generation.manifest["inputs"],
-        lambda: dataset_head((w.part("common"), Totals(**w.summary["totals"])) for w in work),
-        lambda plan: header().encode() + by_plan[plan].part("graph"),
-    )
+    return Contents(generation.manifest["inputs"], head, lambda plan: header().encode() + by_plan[plan].part("graph"))

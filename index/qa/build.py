@@ -18,7 +18,7 @@ from index.encoder import embedded_encoder, encoder_name, load_encoder
 from index.publish import BuildError, Generation, open_generation, publish, writing
 from index.qa import logs
 from index.qa import work as kept_work
-from index.qa.assemble import assemble
+from index.qa.assemble import assemble, graph_head
 from index.qa.backends import in_step, keep_graph, keep_vectors
 from index.qa.executors import Done, run
 from index.qa.fingerprint import means, versions
@@ -58,9 +58,9 @@ def build(
     """
     began = time.perf_counter()
     inventory = find_sources(corpus)
-    keys = {s.id: _work_key(s) for s in inventory.sources}
-    current = None if force else _current(folder)
-    if current and current.manifest["inputs"] == keys and not inventory.errors and in_step(current):
+    keys = _work_keys(inventory.sources)
+    current = None if force else _standing(folder, keys)
+    if current and not inventory.errors:
         _tidy(folder, keys)
         return _report(began, current, keys, fresh=False, notice=inventory.notice)
     show = progress or _silent
@@ -72,16 +72,17 @@ def build(
         if not work:
             raise CorpusError("\n".join((*errors, *refused)))
         inputs = {w.id: keys[w.id] for w in work}
-        fresh = current is None or current.manifest["inputs"] != inputs or not in_step(current)
-        generation = _publish(folder, work, inputs, show) if current is None or fresh else current
+        current = None if force else _standing(folder, inputs)
+        generation = current or _publish(folder, work, inputs, show)
         kept_work.prune(folder / kept_work.FOLDER, keys)
-    return _report(began, generation, inputs, built, errors, refused, fresh=fresh, notice=inventory.notice)
+    return _report(began, generation, inputs, built, errors, refused, fresh=current is None, notice=inventory.notice)
 
 
 def _publish(folder: Path, work: Sequence[KeptWork], inputs: Mapping[str, str], show: Progress) -> Generation:
     """Make a generation of this work current, and bring the stores and servers that it is also kept in up to date."""
-    generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, lambda n: show("合并", n, len(work))))
-    keep_graph(folder, generation, work, lambda n: show("图谱库", n, len(work)))
+    head = graph_head(work)
+    generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, head, lambda n: show("合并", n, len(work))))
+    keep_graph(folder, generation, work, head, lambda n: show("图谱库", n, len(work)))
     keep_vectors(generation, work, lambda n: show("向量库", n, len(work)))
     return generation
 
@@ -111,24 +112,31 @@ def _silent(stage: str, done: int, total: int) -> None:
     """No progress wanted."""
 
 
-def _current(folder: Path) -> Generation | None:
-    """The current generation when it is whole; a damaged one is to be built again."""
+def _standing(folder: Path, inputs: Mapping[str, str]) -> Generation | None:
+    """The current generation when it is of these inputs, whole, and on the servers that are set; else there is one to be made.
+
+    Its files are read through only where it could stay.
+    """
     try:
+        generation = open_generation(folder, verify=False)
+        if generation.manifest["inputs"] != inputs:
+            return None
         generation = open_generation(folder)
     except BuildError:
         return None
-    return None if generation.damage else generation
+    return None if generation.damage or not in_step(generation) else generation
 
 
-def _work_key(source: Source) -> str:
-    parts = (source.id, source.key, means())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def _work_keys(sources: Sequence[Source]) -> Mapping[str, str]:
+    """What the work on each source depends on, as a hash."""
+    ours = means()
+    return {s.id: hashlib.sha256("\0".join((s.id, s.key, ours)).encode()).hexdigest() for s in sources}
 
 
 def _facts(inputs: Mapping[str, str]) -> dict[str, Any]:
     """What the manifest says of how the generation was made."""
     encoder = {"name": encoder_name(), "id": load_encoder().model_id, "words": embedded_encoder().model_id}
-    return {"inputs": dict(inputs), "encoder": encoder, "versions": dict(versions()), "format": 5}
+    return {"inputs": dict(inputs), "encoder": encoder, "versions": dict(versions()), "format": 6}
 
 
 def _collect(

@@ -16,14 +16,17 @@ def admit(work: Sequence[KeptWork]) -> tuple[list[KeptWork], list[str]]:
     from kg.nquads import parse
 
     labels = Labels()
+    said: set[bytes] = set()
     admitted: list[KeptWork] = []
     refused: list[str] = []
     for w in work:
-        wrong = w.summary["violations"] or labels.conflicts(parse(w.part("common")))
+        new = [line for line in w.part("common").splitlines(keepends=True) if line not in said]
+        wrong = w.summary["violations"] or labels.conflicts(parse(b"".join(new)))
         if wrong:
             refused.append(_refusal(w.id, wrong))
         else:
             admitted.append(w)
+            said.update(new)
     return admitted, refused
 
 

@@ -39,7 +39,7 @@ def contents(quads: Mapping[str, Sequence[Quad]], folder: Path, keys: Mapping[st
         asked.append(name)
         return plan_trig(shares[name])
 
-    return trig, Contents(keys, lambda: dataset_head((s.common, s.own) for s in shares.values()), trig_of), asked
+    return trig, Contents(keys, dataset_head((s.common, s.own) for s in shares.values()), trig_of), asked
 
 
 def everything(store: LocalStore) -> list[tuple[str, ...]]:

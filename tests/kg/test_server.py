@@ -40,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def contents(quads: Mapping[str, Sequence[Quad]], keys: Mapping[str, str]) -> Contents:
     shares = {plan: share_of(plan, quads[plan]) for plan in keys}
-    return Contents(keys, lambda: dataset_head((s.common, s.own) for s in shares.values()), lambda plan: plan_trig(shares[plan]))
+    return Contents(keys, dataset_head((s.common, s.own) for s in shares.values()), lambda plan: plan_trig(shares[plan]))
 
 
 def everything(graph: SparqlServer | LocalStore) -> list[tuple[str, ...]]:

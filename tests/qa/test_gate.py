@@ -9,7 +9,7 @@ import pytest
 
 from corpus.load import find_sources, load_plan
 from corpus.model import CorpusError
-from index.qa.build import _work_key, build
+from index.qa.build import _work_keys, build
 from index.qa.compute import plan_work
 from index.qa.work import FOLDER, PlanWork, keep
 from tests.scripts.commands import run
@@ -31,7 +31,7 @@ def spoil(corpus: Path, folder: Path, plan: str) -> None:
     source = next(s for s in find_sources(corpus).sources if s.id == plan)
     work = plan_work(load_plan(source))
     summary = json.dumps(work.summary | {"violations": [WRONG, WRONG]}, ensure_ascii=False).encode()
-    keep(folder / FOLDER, _work_key(source), PlanWork(plan, {**work.parts, "summary": summary}))
+    keep(folder / FOLDER, _work_keys([source])[plan], PlanWork(plan, {**work.parts, "summary": summary}))
 
 
 def test_the_others_are_built(corpus: Path) -> None:

@@ -48,3 +48,16 @@ def test_a_plan_keeps_its_id_when_another_comes_before_it(corpus: Path) -> None:
     old = run(corpus).plans
     (corpus / "aaa.txt").write_text(NEW, encoding="utf-8")
     assert run(corpus).plans == ("aaa", *old)
+
+
+def test_whatever_came_and_went_the_bytes_are_those_of_a_build_from_nothing(corpus: Path) -> None:
+    for number in range(8):
+        (corpus / f"m{number}.txt").write_text(NEW.replace("海东", f"{'甲乙丙丁戊己庚辛'[number]}山").replace("2座", f"{number + 3}座"), encoding="utf-8")
+    whole = run(corpus)
+    for name, text in (("aaa", NEW), ("m45", NEW.replace("水利", "林业")), ("zzz", NEW), ("m3", NEW.replace("2座", "20座"))):
+        (corpus / f"{name}.txt").write_text(text, encoding="utf-8")
+    for name in ("m0", "m6", "m7"):
+        (corpus / f"{name}.txt").unlink()
+    changed = run(corpus)
+    assert told(changed) == (("aaa", "m3", "m45", "zzz"), tuple(p for p in whole.plans if p not in ("m0", "m3", "m6", "m7")))
+    assert changed.generation.id == build(corpus, corpus.parent / "other").generation.id, "the name is the hash of every file"

@@ -85,7 +85,8 @@ def _field_spans(sentence: Sentence, sites: Sequence[Site], *, known: bool) -> I
 
 def _develops(site: Site) -> bool:
     firms = site.rest.startswith(("企业", "单位", "龙头", "做大做强"))
-    return site.cue in words("industries", "develop") and not firms
+    growth = site.cue == "发展" and regex("<industries.growth>$").search(site.sentence.text[: site.cue_start])
+    return site.cue in words("industries", "develop") and not firms and not growth
 
 
 def _works(site: Site) -> bool:
@@ -147,5 +148,5 @@ def _clean(sentence: Sentence, start: int, end: int, places: Places) -> Span | N
     start += len(text) - len(bare)
     trailing = pattern("industries", "tail_cut").search(bare)
     name = bare[: trailing.start()] if trailing else bare
-    odd = re.search('[,。;:的了"《()]', name) or pattern("industries", "veto").search(name)
+    odd = re.search('[,。;:的了"《()]', name) or any(pattern("industries", kind).search(name) for kind in ("veto", "matter"))
     return None if odd or name.isdigit() or not 2 <= len(name) <= _MAX_FIELD else (start, start + len(name))

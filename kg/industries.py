@@ -119,7 +119,7 @@ def _title_industry(plan: Plan, clause: Clause, tree: dict[str, Named]) -> str:
     name = re.sub("(?:高质量)?(?:发展|壮大|提升)$", "", name)
     under = _under_sector(plan, clause, tree)
     odd = re.search("[、的:]|等", name) or pattern("industries", "veto").search(name)
-    if not 2 <= len(name) <= _MAX_TITLE or "," in name or (odd and not under):
+    if not 2 <= len(name) <= _MAX_TITLE or "," in name or (odd and not under) or pattern("industries", "matter").search(name):
         return ""
     listed = under or _under_field(plan, clause)
     return name if listed or regex("<industries.strong>$").search(name) else ""

@@ -9,6 +9,7 @@ import pytest
 
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.industries import canonical
+from kg.model import EntityType
 from tests.kg.small import plan_of
 from tests.kg.test_query import graph_of
 
@@ -55,3 +56,28 @@ def test_plans_with_other_adjectives_meet_in_one_industry(tmp_path: Path) -> Non
     alone = graph_of(tmp_path, first).entity("industry/畜牧业")
     assert alone is not None
     assert (alone.name, "畜牧业" in alone.aliases) == ("现代畜牧业", True)
+
+
+_CHAPTER = """一、重点任务
+
+（一）支持一产发展
+
+1.粮棉产业
+
+发展长绒棉、优质小麦等特色作物，带动农民增收。
+
+2.加强人才建设
+
+发展不平衡、不充分的问题仍然存在。培育一批、储备一批人才。坚持以数字化发展为导向、以安全为前提。
+
+3.主要目标
+
+发展专利、商标、无形资产评估等服务。
+"""
+
+
+def test_work_of_governing_below_an_industry_is_no_industry(tmp_path: Path) -> None:
+    """Headings and lists in an industry's chapter name fields only where they speak of goods or trades."""
+    names = {e.name for e in graph_of(tmp_path, plan_of(_CHAPTER)).entities().rows if e.type is EntityType.INDUSTRY}
+    assert {"粮棉产业", "长绒棉", "优质小麦"} <= names
+    assert not names & {"人才建设", "主要目标", "不平衡", "不充分", "一批", "储备一批", "为导向", "专利", "商标"}

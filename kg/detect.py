@@ -81,7 +81,7 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     entities = (*others, *join_documents(documents, reading.plan), *book.entities())
     return Names(
         (*firms, *zones, *platforms, *(d.find for d in duties), *documents, *industries),
-        (*entities, *_curated(entities, gazetteer)),
+        (*entities, *_curated(entities, gazetteer.printed_in(reading.plan.text, _CURATED))),
         (*joined.doubts, *zone_doubts), groups, duties, documents, platforms, headings, book,
         Topics(reading.plan, heading_ids, about, title_id),
     )  # fmt: skip
@@ -115,11 +115,10 @@ def _named(finds: Sequence[Found], gazetteer: Gazetteer) -> tuple[Entity, ...]:
     return tuple(made.values())
 
 
-def _curated(entities: Sequence[Entity], gazetteer: Gazetteer) -> tuple[Entity, ...]:
+def _curated(entities: Sequence[Entity], rows: Sequence[Row]) -> tuple[Entity, ...]:
     """Entities of the gazetteer that no rule found; only those a text prints are kept later."""
     known = {e.id for e in entities}
-    rows = (r for kind in _CURATED for r in gazetteer.of(kind) if f"{kind.value}/{r.name}" not in known)
-    return tuple(_of_row(r, Source("gazetteer", 0.9)) for r in rows)
+    return tuple(_of_row(r, Source("gazetteer", 0.9)) for r in rows if f"{r.type.value}/{r.name}" not in known)
 
 
 def _of_row(row: Row, source: Source) -> Entity:

@@ -6,12 +6,13 @@ Rules find the entities of a plan; the gazetteer only adds what a text does not 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
 from corpus.normal import fold_text
+from kg.linker import Linker
 from kg.model import EntityType
 
 _FOLDER = Path(__file__).parent / "data" / "gazetteer"
@@ -71,6 +72,16 @@ class Gazetteer:
 
     def of(self, kind: EntityType) -> tuple[Row, ...]:
         return tuple(r for r in self.rows if r.type is kind)
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return Linker((form, str(number)) for number, row in enumerate(self.rows) for form in row.forms)
+
+    def printed_in(self, text: str, kinds: Sequence[EntityType]) -> tuple[Row, ...]:
+        """The rows of these types that a text may name, type by type in their order: the others need not be looked for."""
+        numbers = self._linker.printed(text)
+        rows = [row for number, row in enumerate(self.rows) if str(number) in numbers]
+        return tuple(row for kind in kinds for row in rows if row.type is kind)
 
     def vetoed(self, kind: EntityType, text: str) -> bool:
         return (kind, fold_text(text)) in self._vetoed

@@ -67,6 +67,12 @@ class Linker:
         hits = [(a, b, shared[self._patterns[i]]) for i, a, b in self._find(folded.text) if self._patterns[i] in shared]
         return [(*_stored(folded, a, b), ids) for a, b, ids in hits if not (cuts_word(folded.text, a) or cuts_word(folded.text, b))]
 
+    def printed(self, text: str) -> frozenset[str]:
+        """The entities that may be named anywhere in a text, by any of their names, shared ones too."""
+        shared = {fold_text(name): ids for name, ids in self.ambiguous}
+        hits = dict.fromkeys(self._patterns[i] for i, _, _ in self._find(fold(text).text)) if self._patterns else {}
+        return frozenset(entity for pattern in hits for entity in shared.get(pattern) or (self._owner[pattern],))
+
     def _find(self, text: str) -> list[tuple[int, int, int]]:
         return [(i, a, b) for i, a, b in self._automaton.find_matches_as_indexes(text) if _not_inside_latin(text, a, b)]
 

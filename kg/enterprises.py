@@ -12,7 +12,7 @@ from functools import cache
 from kg.aliases import core
 from kg.cues import alternation, pattern, regex, words
 from kg.firm_frames import framed_organisations
-from kg.firm_shapes import Shapes, word
+from kg.firm_shapes import Shapes, called, word
 from kg.found import Found, found
 from kg.linker import cuts_word
 from kg.lists import Site, name_like, undescribed
@@ -28,8 +28,8 @@ _INSTITUTION = re.compile(r"(?:中心|馆|院|校|所|协会|学会|商会|联�
 _IN_LIST = re.compile(r"(?:中心|馆|院|校|公司|集团|协会|联盟)$")
 _HAN = re.compile("[\u4e00-\u9fff]{4,24}")
 _CLASS = re.compile(r"各类|各级|中小学|级|家$|(?<![高中初])等|类|以上|[的了与和及]")
-#: what follows a firm's name where its project is meant (协鑫二期多晶硅)
-_STAGE = Sought(r"(?<=\w{2})[一二三四五六]期")
+#: what follows a firm's name where its project or works are meant (协鑫二期多晶硅, 协鑫(滨江))
+_BEHIND = Sought(r"(?<=\w{2})(?:[一二三四五六]期|\([\u4e00-\u9fff]{2,4}\)$)")
 #: the place before the short name of a firm (坪山区比亚迪)
 _SEAT = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市州县区]")
 
@@ -177,6 +177,7 @@ def _anchored(sentence: Sentence, places: Places) -> Iterator[Found]:
         for stop in reversed(ends):
             if _proper(run.group()[:stop]):
                 at = end + stop
+                begin -= next((len(p) for p in words("organisations", "parent") if text.endswith(p, 0, begin)), 0)
                 kind = EntityType.INSTITUTION if is_institution(text[begin:at]) else EntityType.ENTERPRISE
                 yield found(kind, sentence, begin, at, "org.anchored", 0.95)
                 break
@@ -193,15 +194,15 @@ def _site_members(site: Site, known: dict[tuple[int, int], Found], shapes: Shape
     rule = _list_rule(site, texts, [s or shapes.curated(t) for s, t in zip(sure, texts, strict=True)], shapes)
     for (a, b), text, certain in zip(items, texts, sure, strict=True):
         named = rule == "org.operators" or (name_like(text) and not _zone(text))
-        if rule and not certain and named and (rule != "org.sibling" or _IN_LIST.search(text)):
+        if rule and not certain and named and (rule != "org.sibling" or _IN_LIST.search(text) or called(text, rule, shapes.places)):
             kind = EntityType.INSTITUTION if is_institution(text) else EntityType.ENTERPRISE
             yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)
 
 
 def _member(text: str, start: int, end: int, shapes: Shapes) -> tuple[int, int]:
-    """A member without the stage of its project behind it and the place before a name that is known."""
-    stage, seat = _STAGE.search(text, start, end), _SEAT.match(text, start, end)
-    end = stage.start() if stage else end
+    """A member without the stage of its project or a place in brackets behind it and the place before a name that is known."""
+    stage, seat = _BEHIND.search(text, start, end), _SEAT.match(text, start, end)
+    end = stage.start() if stage and not text.endswith(words("organisations", "registered"), start, end) else end
     return (seat.end(), end) if seat and shapes.known(text[seat.end() : end]) else (start, end)
 
 
@@ -224,7 +225,7 @@ def _list_rule(site: Site, texts: Sequence[str], sure: Sequence[bool], shapes: S
         return "org.list"
     if not certain and all_names and _relied_on(site) and re.search("(?:公司|集团)$", texts[-1]):
         return "org.list"
-    if site.open and all_names and len(texts) > 1 and _acting(site) and shapes.only_firms(texts):
+    if not site.counted and all_names and len(texts) > 1 and _acting(site) and shapes.only_firms(texts):
         return "org.named"
     return "org.sibling" if certain and len(texts) > 1 else ""
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from kg.cues import alternation, pattern, regex, words
+from kg.cues import alternation, regex, words
 from kg.firm_shapes import Shapes, called, coined, common, everyday
 from kg.found import Found, found
 from kg.lists import name_like, split_items
@@ -23,14 +23,17 @@ _TOLD = Sought(r'"[^"]{4,20}"(?P<name>(?:(?!已|正式|成功|顺利)[\u4e00-\u9
 #: several subjects of what firms do
 _TOGETHER = (
     '(?:^|(?<=[,;"]))(?P<list>\\w{2,12}(?:(?:、|和|与)\\w{2,12}?)+)'
-    "(?=(?:均|双双|分别|相继|先后|成功|同时)*(?:<organisations.acts>))"
+    "(?=(?:均|双双|分别|相继|先后|成功|同时)*(?:<organisations.acts>|<organisations.together>))"
 )
 _CALLED_SO = (
-    '(?:<organisations.described>|<organisations.met>)["、]?(?P<name>\\w{2,10}?)'
+    '(?:(?:<organisations.described>)(?:"企业)?|<organisations.met>)["、]?(?P<list>\\w{2,10}?(?:、\\w{2,10}?)*)'
     '(?=<organisations.goes_on>|[,、;)"]|$)'
 )
 #: 重点企业:X、Y
-_LABELLED = Sought(r"(?:重点|龙头|链主|骨干|代表|核心|主要|领军|牵头)企业:(?P<list>[^;:。]{2,80})")
+_LABELLED = Sought(
+    r"(?:重点|龙头|链主|骨干|代表|核心|主要|领军|牵头)企业(?::|主?要?(?:有|包括|为))"
+    r"(?P<list>[^,;:。()]{2,80}?)(?:等\w*)?(?=[,;。]|$)"
+)
 _PLACED = re.compile(r"[矿田站线区园县市镇村州路井库渠港带楼院校]$")
 
 
@@ -159,11 +162,9 @@ def _led(sentence: Sentence, match: re.Match[str], shapes: Shapes) -> Iterator[F
 
 def _done_together(sentence: Sentence, shapes: Shapes) -> Iterator[Found]:
     """A和B入围…: what several firms did."""
-    if not pattern("organisations", "acts").search(sentence.text):
-        return
     for match in regex(_TOGETHER).finditer(sentence.text):
         spans = split_items(sentence.text, *match.span("list"))
-        if len(spans) > 1 and all(shapes.made(sentence.text[a:b]) for a, b in spans):
+        if len(spans) > 1 and shapes.only_firms([sentence.text[a:b] for a, b in spans]):
             for a, b in spans:
                 yield found(EntityType.ENTERPRISE, sentence, a, b, "org.acts", 0.8)
 
@@ -171,11 +172,12 @@ def _done_together(sentence: Sentence, shapes: Shapes) -> Iterator[Found]:
 def _named_as(sentence: Sentence, shapes: Shapes) -> Iterator[Found]:
     """龙头企业X建设…, 对接X: what stands behind the words that call a firm so, up to what it does; 龙头企业:X、Y."""
     for match in regex(_CALLED_SO).finditer(sentence.text):
-        if shapes.known(match["name"]) or _makes(match["name"], shapes):
-            yield found(EntityType.ENTERPRISE, sentence, *match.span("name"), "org.apposition", 0.8)
+        for a, b in split_items(sentence.text, *match.span("list"), join=False):
+            if shapes.known(sentence.text[a:b]) or _makes(sentence.text[a:b], shapes):
+                yield found(EntityType.ENTERPRISE, sentence, a, b, "org.apposition", 0.8)
     for match in _LABELLED.finditer(sentence.text):
         spans = split_items(sentence.text, *match.span("list"))
         texts = [sentence.text[a:b] for a, b in spans]
-        if all(map(name_like, texts)) and shapes.firms(texts):
+        if all(name_like(t) and not re.search(r"\d", t) for t in texts) and shapes.firms(texts):
             for a, b in spans:
                 yield found(EntityType.ENTERPRISE, sentence, a, b, "org.apposition", 0.8)

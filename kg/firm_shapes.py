@@ -88,11 +88,14 @@ def common(name: str) -> bool:
     It falls into words of the dictionary that are no names (检验检测), ends as only such words do (光模块, 驾培)
     or is Latin letters that no list knows.
     """
-    pieces = [w.text for w in _SEGMENTER.cut(name)]
-    if any(len(p) > 1 and is_proper_noun(p) for p in pieces) or regex("<organisations.institution>$").search(name):
+    if regex("<organisations.institution>$").search(name):
         return False
-    plain = all(p.isascii() or (len(p) > 1 and _SEGMENTER.frequency(p) > 0) for p in pieces)
-    return plain or regex("<lists.class_end>$").search(name) is not None
+    if regex("<lists.class_end>$").search(name):
+        return True
+    pieces = [w.text for w in _SEGMENTER.cut(name)]
+    if any(len(p) > 1 and is_proper_noun(p) for p in pieces):
+        return False
+    return all(p.isascii() or (len(p) > 1 and _SEGMENTER.frequency(p) > 0) for p in pieces)
 
 
 def formed(name: str) -> bool:

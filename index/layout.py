@@ -63,6 +63,12 @@ class Layout:
         """Which passages are whole blocks."""
         return np.asarray(self.units != _UNITS.index(Unit.SENTENCE))
 
+    @cached_property
+    def block_bounds(self) -> tuple[Ints, Ints]:
+        """Where the text of each block opens and closes."""
+        starts = np.flatnonzero(np.diff(self.blocks, prepend=-1))
+        return self.opens[starts], np.maximum.reduceat(self.closes, starts) if len(starts) else self.closes
+
     def frequencies(self, size: int, among: Mask | None = None) -> tuple[FloatArray, int]:
         """In how many sentences (of those among) each of `size` words occurs, headings left out, and how many sentences there are."""
         counted = self.sentence if among is None else self.sentence & among

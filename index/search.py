@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from corpus.model import Span
 from corpus.normal import fold, fold_text
@@ -67,6 +68,8 @@ class SearchIndex:
         """`plans` are the ids of the plans in the order of their passages."""
         if not len(passages) == layout.passages == vectors.size == lexical.documents:
             raise ValueError(f"索引与语料不一致：{len(passages)} 段、{layout.passages} 行、{vectors.size} 向量、{lexical.documents} 词袋")
+        # the products of a question are small: the threads of a BLAS would wait for each other longer than they work
+        threadpool_limits(limits=1, user_api="blas")
         self.passages = passages
         self.lexical = lexical
         self.encoder = encoder
@@ -148,9 +151,9 @@ class SearchIndex:
 
     def span(self, found: Candidates, number: int) -> Span:
         """What a candidate block covers of the stored text."""
+        opens, closes = self._layout.block_bounds
         block = self._layout.blocks[found.rows[found.starts[number]]]
-        first, end = np.searchsorted(self._layout.blocks, [block, block + 1])
-        return Span(int(self._layout.opens[first]), int(self._layout.closes[first:end].max()))
+        return Span(int(opens[block]), int(closes[block]))
 
     def _scope(self, plans: Collection[str]) -> Scope:
         """What is known of some plans; all of them are one scope, named or not."""

@@ -20,8 +20,8 @@ from index.layout import Layout
 from index.static import FloatArray, StaticEncoder
 
 Ids = npt.NDArray[Any]
-#: words whose vectors are kept (1 kB each)
-_KEPT = 16_384
+#: words whose vectors are kept (1 kB each), and so few that to pick some takes longer than to compare all
+_KEPT, _ALL = 16_384, 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,9 @@ class WordMatcher:
         """Cosine of each asked word with each word there, negative ones as 0; every distinct word is read once."""
         place, words, vectors = self._printed
         at = place.take(there)
-        present = np.zeros(len(words), dtype=bool)
-        present[at] = True
-        if vectors is None or 2 * np.count_nonzero(present) < len(words):  # else to pick some takes longer than to compare all
-            at = (np.cumsum(present) - 1).take(at)
-            vectors = self._encoder.word_vectors(words[present]) if vectors is None else vectors[present]
-        # einsum stays on this thread: a product this small is slower through the threads of a BLAS when the machine is busy
+        if vectors is None or len(words) > _ALL:
+            some, at = renumbered(at, len(words))
+            vectors = self._encoder.word_vectors(words[some]) if vectors is None else vectors[some]
         table = np.einsum("ad,td->at", self._encoder.word_vectors(asked), vectors)
         similar: FloatArray = np.maximum(table, 0.0).take(at, axis=1)
         return similar
@@ -102,6 +99,13 @@ class WordMatcher:
         present[self._layout.heading_words] = True
         words = np.flatnonzero(present)
         return np.cumsum(present) - 1, words, self._encoder.word_vectors(words) if len(words) <= _KEPT else None
+
+
+def renumbered(numbers: Ids, size: int) -> tuple[Ids, Ids]:
+    """The distinct ones of some numbers below `size`, ascending, and the place of each number among them."""
+    present = np.zeros(size, dtype=bool)
+    present[numbers] = True
+    return np.flatnonzero(present), (np.cumsum(present) - 1).take(numbers)
 
 
 def _gather(starts: Ids, words: Ids, rows: Ids) -> tuple[Ids, Ids]:

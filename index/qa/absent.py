@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick
+
 from corpus.model import Plan
 from corpus.normal import fold_text
 from corpus.segment import part_of_speech
@@ -57,6 +59,11 @@ def known_names() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(names, key=lambda n: (-len(n[0]), n[0])))
 
 
+@cache
+def _names_matcher() -> AhoCorasick:
+    return AhoCorasick([name for name, _ in known_names()])
+
+
 def find_absences(
     question: Question, plans: Callable[[], Iterable[Plan]], prints: Callable[[str], bool], words: Sequence[str] = ()
 ) -> tuple[Absence, ...]:
@@ -64,7 +71,7 @@ def find_absences(
     found = [Absence("年份", f"{year}年") for year in question.years if not _knows_year(year, plans, prints)]
     kinds = {"place": "地名", "company": "企业名"}
     rest = question.folded
-    for name, kind in known_names():
+    for name, kind in known_names() if _names_matcher().find_matches_as_indexes(rest) else ():
         if name in rest:
             rest = rest.replace(name, "□")
             shown = name + next((e for e in _PLACE_ENDINGS if kind == "place" and name + e in question.folded), "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from corpus.model import Plan, Span
@@ -160,13 +161,15 @@ def is_verbatim(citation: Citation, plans: Mapping[str, Plan]) -> bool:
     return clause is not None and plan.text[citation.start : citation.end] == citation.quote
 
 
-def merge_hits(first: Sequence[RankedClause], then: Sequence[RankedClause], limit: int) -> tuple[RankedClause, ...]:
+def merge_hits(first: Iterable[RankedClause], then: Iterable[RankedClause], limit: int) -> tuple[RankedClause, ...]:
     """Evidence of a route first, then search; each clause once, a long clause once for each of its blocks."""
     merged: dict[tuple[str, str], list[RankedClause]] = {}
-    kept = []
-    for hit in (*first, *then):
+    kept: list[RankedClause] = []
+    for hit in chain(first, then):
+        if len(kept) == limit:
+            break
         same = merged.setdefault((hit.citation.plan, hit.citation.clause), [])
         if not any(hit.citation.start < h.citation.end and h.citation.start < hit.citation.end for h in same):
             same.append(hit)
             kept.append(hit)
-    return tuple(kept[:limit])
+    return tuple(kept)

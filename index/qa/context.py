@@ -179,10 +179,9 @@ class Context(Reading):
         """
         best: tuple[float, Clause] | None = None
         for clause in plan.clauses:
-            if accept is not None and not accept(plan, clause):
-                continue
             share = self._title_share(plan, clause) if clause.title and clause.path else 0.0
-            if share > 0 and len(outline_children(plan, clause)) >= children:
+            accepted = share > 0 and (accept is None or accept(plan, clause))
+            if accepted and (not children or len(outline_children(plan, clause)) >= children):
                 score = share * self._title_fit(plan, clause)
                 if score > 0 and (best is None or score > best[0] + 1e-9):
                     best = (score, clause)
@@ -200,14 +199,11 @@ class Context(Reading):
 
     def _title_share(self, plan: Plan, clause: Clause) -> float:
         """How much of a clause's title the question names; words of the plan's own title tell an attachment's title from none."""
-        folded = fold_text(clause.title)
+        folded, words = self.workspace.title_words(plan.id, clause.path)
         if len(folded) >= 2 and folded in self.question.folded:
             return 1.0 + len(folded) / 1000
-        words = [w for w in dict.fromkeys(self.workspace.segmenter.tokens(clause.title)) if len(w) > 1 and w not in policy_verbs()]
-        if clause.kind is Kind.APPENDIX:
-            words = [w for w in words if w not in self.workspace.titles[plan.id]]
-        mass = sum(self.rarity(w) for w in words)
-        return sum(self.rarity(w) for w in words if w in self.question.folded) / mass if mass else 0.0
+        named = [w for w in words if w in self.question.folded]
+        return sum(map(self.rarity, named)) / sum(map(self.rarity, words)) if named else 0.0
 
     def _title_fit(self, plan: Plan, clause: Clause) -> float:
         """How much of what the question names stands in the headings down to the clause (0.25–1)."""

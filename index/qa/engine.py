@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
 from functools import partial
+from itertools import islice
 
 from corpus.model import CorpusError
 from index.qa import logs
@@ -107,13 +108,9 @@ class Engine:
         answer = HANDLERS[intent.handler](reading)
         return replace(answer, complete=False) if answer and answer.complete and not reading.whole else answer
 
-    def _search_hits(self, context: Context, top: int) -> list[RankedClause]:
-        hits = []
-        for hit in context.hits[:top]:
-            citation = cite(context.plan(hit.plan), hit.clause, hit.span)
-            why = {name: getattr(hit.signals, name) for name in hit.signals.__dataclass_fields__}
-            hits.append(RankedClause(citation, hit.score, why))
-        return hits
+    def _search_hits(self, context: Context, top: int) -> Iterator[RankedClause]:
+        for hit in islice(context.hits, top):
+            yield RankedClause(cite(context.plan(hit.plan), hit.clause, hit.span), hit.score, asdict(hit.signals))
 
 
 __all__ = ["Answer", "Engine", "Question", "Route"]

@@ -81,33 +81,32 @@ class SupportModel:
         """
         read = [self._texts.read(text) for text in texts]
         rarities = tuple(map(self._rarities.rarity, words))
-        by_word = [
-            [self._similarity(word, text, cosine, official.get(word, ())) for text, cosine in zip(read, cosines, strict=True)]
-            for word, cosines in zip(words, self._texts.nearest(words, read).tolist(), strict=True)
-        ]
-        return [Support(tuple(words), rarities, tuple(row[n] for row in by_word)) for n in range(len(read))]
+        nearest = self._texts.nearest(words, read).tolist()
+        by_word = [self._similarities(word, read, near, official.get(word, ())) for word, near in zip(words, nearest, strict=True)]
+        by_text = zip(*by_word, strict=True) if by_word else ((),) * len(read)
+        return [Support(tuple(words), rarities, similarities) for similarities in by_text]
 
     def alike(self, one: str, other: str) -> float:
         """Cosine of two short expressions."""
         return float(self._texts.vector(one) @ self._texts.vector(other))
 
-    def _similarity(self, word: str, text: Text, cosine: float, official: Sequence[str]) -> float:
-        if word in text.folded:
-            return 1.0
-        found = max(0.0, (cosine - _SIMILAR_FROM) / (1 - _SIMILAR_FROM))
-        if found < _PARTLY:
-            found = max(found, _shared(word, text))
-        said = found < _OFFICIAL and any(all(t in text.folded for t in self._texts.words(o)) for o in official)
-        return _OFFICIAL if said else found
-
-
-def _shared(word: str, text: Text) -> float:
-    """A word of three or more characters is partly there when a two-character part of it is."""
-    parts = _parts(word)
-    return _PARTLY * sum(part in text.joined for part in parts) / len(parts) if parts else 0.0
+    def _similarities(self, word: str, texts: Sequence[Text], nearest: Sequence[float], official: Sequence[str]) -> list[float]:
+        """How near each text comes to a word by its nearest one, by parts of the word itself, or by official wording."""
+        parts, said = _parts(word), [self._texts.words(o) for o in official]
+        found = []
+        for text, cosine in zip(texts, nearest, strict=True):
+            if word in text.folded:
+                found.append(1.0)
+                continue
+            near = max(0.0, (cosine - _SIMILAR_FROM) / (1 - _SIMILAR_FROM))
+            if parts and near < _PARTLY:
+                near = max(near, _PARTLY * sum(part in text.joined for part in parts) / len(parts))
+            printed = near < _OFFICIAL and any(all(t in text.folded for t in own) for own in said)
+            found.append(_OFFICIAL if printed else near)
+        return found
 
 
 @lru_cache(maxsize=_WORDS)
 def _parts(word: str) -> tuple[str, ...]:
-    """The two-character parts of a Chinese word of three or more characters."""
+    """The two-character parts of a Chinese word of three or more characters, which is partly there when one of them is."""
     return tuple(a + b for a, b in pairwise(word)) if len(word) > 2 and "\u4e00" <= word[0] <= "\u9fff" else ()

@@ -15,7 +15,7 @@ from corpus.segment import Segmenter
 from index.encoder import Encoder
 from index.qa.shortforms import both_forms
 from index.static import FloatArray
-from index.wordmatch import greatest
+from index.wordmatch import greatest, renumbered
 
 #: texts kept (about 2 kB each), their words (1 kB each), words and expressions of questions
 _TEXTS, _WORDS, _ASKED = 10_000, 50_000, 10_000
@@ -52,8 +52,9 @@ class Texts:
         """How near the nearest word of each text comes to each of these words: cosines (words × texts)."""
         if not words or not texts:
             return np.zeros((len(words), len(texts)), dtype=np.float32)
-        distinct, at = np.unique(np.concatenate([text.numbers for text in texts]), return_inverse=True)
-        table = np.einsum("ad,td->at", np.stack([self.vector(w) for w in words]), self._vectors[distinct])
+        vectors = self._vectors
+        distinct, at = renumbered(np.concatenate([text.numbers for text in texts]), len(vectors))
+        table = np.stack([self.vector(w) for w in words]) @ vectors[distinct].T
         return greatest(table.take(at, axis=1), np.array([len(text.numbers) for text in texts]))
 
     def _read(self, text: str) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from corpus.model import Clause, Kind, Plan, Span
 from index.passages import sentences, trim
@@ -107,5 +108,9 @@ def title_of(plan: Plan) -> str:
 
 def looks_ahead(plan: Plan, clause: Clause) -> bool:
     """Whether a clause says what will be done, not what was done or is lacking, as its outermost heading tells."""
-    outermost = " ".join(plan.heading_path(clause.path)[:1])
-    return _FORWARD.search(outermost) is not None or not _LOOKING_BACK.search(outermost)
+    return _ahead(next(iter(plan.heading_path(clause.path)), ""))
+
+
+@lru_cache(maxsize=10_000)
+def _ahead(heading: str) -> bool:
+    return _FORWARD.search(heading) is not None or not _LOOKING_BACK.search(heading)

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from corpus.model import Plan, Span
+from corpus.model import Kind, Plan, Span
 from corpus.normal import fold_text
 from corpus.records import load_plan_record
 from corpus.segment import Segmenter
@@ -20,6 +20,7 @@ from index.publish import BuildError, Generation, open_generation
 from index.qa import logs
 from index.qa.backends import graph_files, open_graph, open_indexes
 from index.qa.question import LinkedEntity
+from index.qa.vocabulary import policy_verbs
 from index.qa.wording import body_spans
 from index.search import SearchIndex
 from kg.linker import Linker
@@ -78,6 +79,7 @@ class Workspace:
         self.folded: Mapping[str, str] = Read(ids, lambda plan: fold_text(self._text(plan)))
         self.titles: Mapping[str, str] = Read(ids, lambda plan: fold_text(titles[plan]), len(ids))
         self.body_spans = lru_cache(maxsize=_CLAUSES)(self._body_spans)
+        self.title_words = lru_cache(maxsize=_CLAUSES)(self._title_words)
 
     @classmethod
     def open(cls, build: Path, *, verify: bool = True) -> Workspace:
@@ -96,6 +98,13 @@ class Workspace:
         """See index.qa.wording; a question looks at the sentences of a clause many times."""
         whole = self.plans[plan]
         return tuple(body_spans(whole, whole[path]))
+
+    def _title_words(self, plan: str, path: str) -> tuple[str, tuple[str, ...]]:
+        """The folded title of a clause and its words that tell it from others; an attachment's without those of the plan's own title."""
+        clause = self.plans[plan][path]
+        words = [w for w in dict.fromkeys(self.segmenter.tokens(clause.title)) if len(w) > 1 and w not in policy_verbs()]
+        common = self.titles[plan] if clause.kind is Kind.APPENDIX else ""
+        return fold_text(clause.title), tuple(w for w in words if w not in common)
 
     def _plan(self, plan: str) -> Plan:
         return load_plan_record(self.generation.read(f"plans/{plan}.json").decode("utf-8"), self._text(plan))

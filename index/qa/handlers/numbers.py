@@ -269,6 +269,8 @@ def _missing(context: Context, asked: Asked, candidate: Candidate) -> tuple[str,
 
 def _fits_year(context: Context, passage: Passage) -> bool:
     """A year or five-year plan of the question must stand in the clause up to the sentence, or be the plan's own."""
+    if not context.question.years and not context.question.periods:
+        return True
     plan = context.plan(passage.plan)
     clause = plan[passage.clause]
     before = fold_text(f"{passage.heading} {plan.text[clause.start : passage.end]}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.model import Clause, Plan
+from corpus.model import Clause, Kind, Plan
 from corpus.normal import fold_text
-from index.qa.answer import Answer, Citation, Route
+from index.qa.answer import Answer, Citation, Route, cite
 from index.qa.context import Context
 from index.qa.measured import asked_words
 from index.qa.wording import looks_ahead
@@ -32,15 +32,15 @@ def opened(context: Context, plan: Plan, subject: Sequence[str]) -> list[Citatio
 
 
 def _passage(context: Context, plan: Plan, clause: Clause, subject: Sequence[str]) -> Iterator[Citation]:
-    cited = context.cite_sentences(plan, clause)
+    spans = () if clause.kind is Kind.ROW else context.workspace.body_spans(plan.id, clause.path)
     within = False
-    for citation in cited if len(cited) > 2 else ():
-        if _opens(citation.quote):
-            within = all(w in fold_text(citation.quote) for w in subject)
+    for span in spans if len(spans) > 2 else ():
+        if span.end - span.start <= _OPENING and _opens(quote := span.of(plan.text)):
+            within = all(w in fold_text(quote) for w in subject)
         if within:
-            yield citation
+            yield cite(plan, clause.path, span)
 
 
 def _opens(quote: str) -> bool:
-    """Whether a sentence is short and whole enough to head what follows."""
-    return len(quote) <= _OPENING and not _BREAK.search(quote) and quote.endswith("。")
+    """Whether a short sentence is whole enough to head what follows."""
+    return not _BREAK.search(quote) and quote.endswith("。")

@@ -6,20 +6,20 @@ indicators, units) is gathered and described anew with the counts of the whole.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from kg.describe import dataset_quads
 from kg.iri import SHARED_GRAPH, plan_iri
 from kg.nquads import Quad, parse, write
-from kg.trig import header, natural, trig_blocks
+from kg.trig import Graphs, by_graph, header, natural, nodes_of, trig_blocks, trig_of
 from kg.vocab import term
 
 _SHARED = f"<{SHARED_GRAPH}>"
 _TYPE = term("rdf:type")
-_SUBJECT, _TRIPLE = itemgetter(0), itemgetter(0, 1, 2)
+_SUBJECT = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,24 @@ class Share:
 
 def share_of(plan: str, quads: Sequence[Quad]) -> Share:
     """Split the quads of one plan. Pure."""
-    described = {subject for subject, _, _, graph in quads if graph == _SHARED}
-    common = [quad for quad in quads if quad[0] in described]
-    own = [quad for quad in quads if quad[0] not in described]
-    return Share(plan, trig_blocks(quad for quad in quads if quad[3] != _SHARED).encode(), write(common), _totals(set(map(_TRIPLE, own))))
+    common: list[Quad] = []
+    own: list[Quad] = []
+    written: Graphs = defaultdict(list)
+    for node in nodes_of(quads):
+        parts = by_graph(node)
+        if _SHARED in parts:
+            common += node
+            del parts[_SHARED]
+        else:
+            own += node if len(parts) == 1 else {row[:3]: row for row in node}.values()
+        for graph, rows in parts.items():
+            written[graph].append(rows)
+    return Share(plan, trig_of(written).encode(), write(common), _totals(own))
 
 
-def _totals(triples: set[tuple[str, str, str]]) -> Totals:
-    classes = Counter(o for _, p, o in triples if p == _TYPE)
+def _totals(triples: Collection[Sequence[str]]) -> Totals:
+    """The totals of rows that begin with subject, predicate and object, no two alike in these."""
+    classes = Counter(row[2] for row in triples if row[1] == _TYPE)
     return Totals(len(triples), len(set(map(_SUBJECT, triples))), dict(sorted(classes.items())))
 
 

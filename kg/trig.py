@@ -22,20 +22,40 @@ _LOCAL = re.compile(r"(?:[A-Za-z0-9_\u4e00-\u9fff](?:[A-Za-z0-9_\u4e00-\u9fff.-]
 _TYPE = term("rdf:type")
 _DIGITS = re.compile(r"([0-9]+)")
 _SHARED = f"<{SHARED_GRAPH}>"
+_SUBJECT, _GRAPH = itemgetter(0), itemgetter(3)
+#: the sorted quads of one subject, and such nodes by graph
+Node = Sequence[Quad]
+Graphs = dict[str, list[Node]]
 _SHORT = {term("xsd:integer"), term("xsd:boolean")}
 
 
 def trig_blocks(quads: Iterable[Quad]) -> str:
     """Deterministic TriG of quads, one block per graph, without the prefixes it uses."""
+    return trig_of(_graphs(quads))
+
+
+def trig_of(graphs: Graphs) -> str:
+    """The same of quads that are gathered by graph and node."""
     spelled = _Spelled()
-    return "".join(_block(graph, nodes, spelled) for graph, nodes in _arranged(quads))
+    return "".join(_block(graph, nodes, spelled) for graph, nodes in _arranged(graphs))
+
+
+def nodes_of(quads: Iterable[Quad]) -> Iterator[Node]:
+    """The sorted quads of each subject."""
+    return (list(same) for _, same in groupby(sorted(quads), key=_SUBJECT))
+
+
+def by_graph(node: Node) -> dict[str, Node]:
+    """The quads of one subject by graph; nearly all are in one."""
+    graphs = dict.fromkeys(map(_GRAPH, node))
+    return {graph: node if len(graphs) == 1 else [row for row in node if row[3] == graph] for graph in graphs}
 
 
 def turtle_of(quads: Iterable[Quad]) -> bytes:
     """Deterministic Turtle of the same quads with the graphs merged."""
     triples = {(s, p, o, "") for s, p, o, _ in quads}
     spelled = _Spelled()
-    return f"{header()}{''.join(_node(rows, '', spelled) for _, nodes in _arranged(triples) for rows in nodes)}".encode()
+    return f"{header()}{''.join(_node(rows, '', spelled) for _, nodes in _arranged(_graphs(triples)) for rows in nodes)}".encode()
 
 
 def header() -> str:
@@ -45,20 +65,23 @@ def header() -> str:
 
 def in_reading_order(quads: Iterable[Quad]) -> list[Quad]:
     """Shared graph, then clauses as a reader counts (4/2 before 4/10); the clause before its facts; types first; else sorted."""
-    nodes = (rows for _, nodes in _arranged(quads) for rows in nodes)
+    nodes = (rows for _, nodes in _arranged(_graphs(quads)) for rows in nodes)
     return [row for rows in nodes for row in sorted(rows, key=lambda row: row[1] != _TYPE)]
 
 
-def _arranged(quads: Iterable[Quad]) -> Iterator[tuple[str, list[list[Quad]]]]:
-    """Graphs in reading order, each with its nodes: the sorted quads of one subject, those of the clause itself first.
+def _graphs(quads: Iterable[Quad]) -> Graphs:
+    graphs: Graphs = defaultdict(list)
+    for node in nodes_of(quads):
+        for graph, rows in by_graph(node).items():
+            graphs[graph].append(rows)
+    return graphs
+
+
+def _arranged(graphs: Graphs) -> Iterator[tuple[str, list[Node]]]:
+    """Graphs in reading order, each with its nodes: those of the clause itself first.
 
     Where the graphs are merged there are clauses among the nodes, so that these stand in reading order too.
     """
-    graphs: dict[str, list[list[Quad]]] = defaultdict(list)
-    for _, same in groupby(sorted(quads), key=itemgetter(0)):
-        rows = list(same)
-        for graph in dict.fromkeys(map(itemgetter(3), rows)):
-            graphs[graph].append([row for row in rows if row[3] == graph])
     for graph in sorted(graphs, key=lambda graph: (graph != _SHARED, natural(graph))):
         nodes = graphs[graph] if graph else sorted(graphs[graph], key=lambda rows: natural(rows[0][0]))
         yield graph, sorted(nodes, key=lambda rows: rows[0][0] != graph)
@@ -75,14 +98,19 @@ def _block(graph: str, nodes: Iterable[Sequence[Quad]], spelled: Mapping[str, st
     return f"# {unquote(graph[1:-1])}\n{_name(graph)} {{\n{''.join([_node(rows, '  ', spelled) for rows in nodes])}}}\n\n"
 
 
-def _node(rows: Sequence[Quad], indent: str, spelled: Mapping[str, str]) -> str:
+def _node(rows: Node, indent: str, spelled: Mapping[str, str]) -> str:
     """The sorted quads of one subject as one statement, its types first."""
-    lines: dict[str, str] = {}
+    types: list[str] = []
+    others: list[str] = []
+    last = ""
     for _, predicate, target, _ in rows:
-        before = f"{lines[predicate]}," if predicate in lines else _verb(predicate)
-        lines[predicate] = f"{before} {spelled[target]}"
-    types = [lines.pop(_TYPE)] if _TYPE in lines else []
-    return f"{indent}{spelled[rows[0][0]]} " + f" ;\n{indent}  ".join([*types, *lines.values()]) + " .\n"
+        lines = types if predicate == _TYPE else others
+        if predicate == last:
+            lines[-1] += f", {spelled[target]}"
+        else:
+            lines.append(f"{_verb(predicate)} {spelled[target]}")
+            last = predicate
+    return f"{indent}{spelled[rows[0][0]]} " + f" ;\n{indent}  ".join(types + others) + " .\n"
 
 
 class _Spelled(dict[str, str]):
@@ -99,9 +127,9 @@ def _verb(predicate: str) -> str:
 
 
 def _literal(literal: str) -> str:
-    quoted, mark, datatype = literal.rpartition('"^^')
-    if not mark:
+    if literal[-1] != ">":
         return literal
+    quoted, _, datatype = literal.rpartition('"^^')
     return quoted[1:] if datatype in _SHORT else f'{quoted}"^^{_name(datatype)}'
 
 

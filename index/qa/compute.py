@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,9 +41,22 @@ def work_on(source: Source) -> PlanWork | str:
     if changed:
         return f"{source.path}:构建期间内容有变化；请等保存完成后重新运行 python -m scripts.build"
     try:
-        return plan_work(plan)
+        with _collected_later():
+            return plan_work(plan)
     except _MISTAKES as error:
         return f"{source.path}:程序处理这份文件时出错（{_told(error)}），没有收入索引，其余照常；请把文件与这一行报告给维护者"
+
+
+@contextmanager
+def _collected_later() -> Iterator[None]:
+    """A plan leaves some thousand small objects to collect, which can wait for its end; looking for them takes a tenth of its time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _told(error: Exception) -> str:

@@ -100,12 +100,24 @@ def layout_of(passages: Sequence[Passage], encoder: StaticEncoder) -> Layout:
     heading = [headings.setdefault(p.heading, len(headings)) for p in passages]
     block = [blocks.setdefault((p.clause, p.block), len(blocks)) for p in passages]
     units = [_UNITS.index(p.unit) for p in passages]
-    starts, words = _rows(encoder.word_ids([p.text for p in passages]))
+    starts, words = _rows(_word_ids(passages, encoder))
     heading_starts, heading_words = _rows(encoder.word_ids(list(headings)))
     return Layout(
         np.zeros(len(passages), dtype=np.int32), _ints([p.start for p in passages]), _ints([p.end for p in passages]), _ints(block),
         _ints(units), _ints(heading), starts, words, heading_starts, heading_words,
     )  # fmt: skip
+
+
+def _word_ids(passages: Sequence[Passage], encoder: StaticEncoder) -> list[npt.NDArray[np.int64]]:
+    """The words of each passage; those of a block are those of its sentences, which stand before it: no word runs across their ends."""
+    found = iter(encoder.word_ids([p.text for p in passages if p.unit is not Unit.CLAUSE]))
+    ids: list[npt.NDArray[np.int64]] = []
+    first = 0
+    for passage in passages:
+        ids.append(np.concatenate(ids[first:]) if passage.unit is Unit.CLAUSE else next(found))
+        if passage.unit is not Unit.SENTENCE:
+            first = len(ids)
+    return ids
 
 
 def merge_layouts(parts: Sequence[Layout]) -> Layout:

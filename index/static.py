@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,6 @@ TOKENIZER: Final = "tokenizer.json"
 WEIGHTS: Final = "model.safetensors"
 MANIFEST: Final = "manifest.json"
 NORMALIZE: Final = "1_Normalize"
-_FEW: Final = 32
 _MODULE_TYPES: Final = (
     ("", "sentence_transformers.sentence_transformer.modules.static_embedding.StaticEmbedding"),
     (NORMALIZE, "sentence_transformers.base.modules.normalize.Normalize"),
@@ -134,6 +134,7 @@ class StaticEncoder:
 
         digest = _verify(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._model = self._tokenizer.model
         self._rows, self._scales = _read_weights(folder)
         if len(self._rows) != self._tokenizer.get_vocab_size():
             raise EncoderError(f"编码模型词表与向量数目不一致： {folder};请恢复该目录的原文件")
@@ -183,10 +184,12 @@ class StaticEncoder:
         return [np.array([i for i in ids if i], dtype=np.int64) for ids in self._ids(texts)]
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Word ids of each text; a few short texts are not worth waking the tokenizer's threads for."""
-        if len(texts) <= _FEW:
-            return [self._tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
-        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+        """Word ids of each text.
+
+        Python normalises as the tokenizer does (but for characters of the latest Unicode, which are no words here) in a tenth of
+        the time, since it keeps no map of offsets.
+        """
+        return [[token.id for token in self._model.tokenize(normalize("NFKC", text).lower())] for text in texts]
 
     def word_vectors(self, ids: npt.NDArray[np.int64]) -> FloatArray:
         """Return the unit vectors of words (len(ids) × dim); a word without direction gives a zero row."""

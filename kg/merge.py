@@ -80,7 +80,7 @@ def dataset_head(shares: Iterable[tuple[bytes, Totals]]) -> bytes:
         lines.update(common.splitlines(keepends=True))
         totals += own
     quads = parse(b"".join(lines))
-    totals += _totals(set(map(_TRIPLE, quads)))
+    totals += _totals({quad[:3] for quad in quads})
     described = dataset_quads(totals.triples, totals.subjects, totals.classes)
     return (header() + trig_blocks([*(quad for quad in quads if quad[3] == _SHARED), *described])).encode()
 

@@ -22,7 +22,7 @@ from index.encoder import (
     load_encoder,
     read_settings,
 )
-from index.static import WordVectors, load_model, quantise, save_model
+from index.static import TOKENIZER, WordVectors, load_model, quantise, save_model
 
 LIMIT_BYTES = 32 * 2**20
 TEXTS = [
@@ -90,6 +90,18 @@ def test_words_tile_the_text(embedded: StaticEncoder) -> None:
     text = "扶持龙头企业做大做强,带动5G应用。"
     spans = [(start, end) for _, start, end in embedded.words(text)]
     assert "".join(text[start:end] for start, end in spans) == text
+
+
+def test_words_are_those_of_the_model_s_own_tokenizer(embedded: StaticEncoder) -> None:
+    """Normalising is done beside the tokenizer: every character there is, in company."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(EMBEDDED_FOLDER / TOKENIZER))
+    points = [chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000]
+    texts = TEXTS + ["".join(points[at : at + 64]) for at in range(0, len(points), 64)]
+    known = [[i for i in tokenizer.encode(text, add_special_tokens=False).ids if i] for text in texts]
+    assert [ids.tolist() for ids in embedded.word_ids(texts)] == known
+    assert sum(map(len, known)) > 10_000
 
 
 def test_folder_is_small_complete_and_attributed() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from corpus.model import Span
+from corpus.model import Plan, Span
 from index.encoder import embedded_encoder
 from index.layout import DAMPING, Layout, damping, layout_of, merge_layouts
-from index.passages import BLOCK_MAX, Passage, Unit, blocks, sentences
+from index.passages import BLOCK_MAX, Passage, Unit, blocks, passages_of, sentences
 from index.vectors import passage_vectors, question_vector
 
 LONG = "推进循环发展。" + "建设资源循环利用示范基地,健全回收网络,推广新型回收方式。" * 8 + "加强扬尘监管。" + "落实工地责任,覆盖裸露土方。" * 30
@@ -41,6 +42,14 @@ def test_a_long_clause_falls_apart_at_its_topics_and_at_the_length_of_a_quote() 
 def test_a_sentence_longer_than_a_block_stands_alone() -> None:
     text = "短句在前,不算标题。" + "长" * (BLOCK_MAX + 50) + "。后面还有一句,也不算。"
     assert [len(block) for block in blocks(text, spans(text))] == [1, 1, 1]
+
+
+def test_the_words_of_a_block_are_those_of_its_text(plan: Plan) -> None:
+    encoder, made = embedded_encoder(), passages_of(plan)
+    layout = layout_of(made, encoder)
+    ids = [layout.words[start:end].tolist() for start, end in pairwise(layout.starts.tolist())]
+    assert ids == [words.tolist() for words in encoder.word_ids([p.text for p in made])]
+    assert sum(p.unit is Unit.CLAUSE for p in made) > 20
 
 
 def test_layouts_of_plans_join_as_if_they_were_one() -> None:

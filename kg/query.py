@@ -51,11 +51,12 @@ class Graph:
         return self._run("entities")
 
     def entities(self, plan: str = "") -> Result[Entity]:
-        """All entities by id, or those a plan mentions."""
+        """All entities by id, or those a plan mentions, each below what that plan puts it under."""
         if not plan:
             return self._entities
-        mentioned = frozenset(self._run("plan_entities", plan).rows)
-        return Result(tuple(e for e in self._entities.rows if e.id in mentioned), self._entities.sparql)
+        mentioned, above = frozenset(self._run("plan_entities", plan).rows), self.broader(plan)
+        own = (replace(e, parent=above.get(e.id, "")) for e in self._entities.rows if e.id in mentioned)
+        return Result(tuple(own), self._entities.sparql)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Entity]:
@@ -69,21 +70,19 @@ class Graph:
         found = self.entity(identifier)
         return found.name if found else identifier
 
-    @cached_property
-    def _below(self) -> Mapping[str, tuple[str, ...]]:
-        grouped: dict[str, list[str]] = {}
-        for e in self._entities.rows:
-            grouped.setdefault(e.parent, []).append(e.id)
-        return {parent: tuple(children) for parent, children in grouped.items()}
+    def broader(self, plan: str) -> Mapping[str, str]:
+        """What a plan puts each entity below, by id; entities at the top are left out."""
+        return {entity: parent for _, entity, parent in reversed(self._run("broader", plan).rows)}
 
-    def narrower(self, industry: str) -> frozenset[str]:
-        """The industry and everything below it in the tree (for membership tests only)."""
-        found, waiting = {industry}, [industry]
-        while waiting:
-            more = [child for child in self._below.get(waiting.pop(), ()) if child not in found]
-            found.update(more)
-            waiting.extend(more)
-        return frozenset(found)
+    def narrower(self, industry: str, plan: str = "") -> Mapping[str, frozenset[str]]:
+        """By plan: the industry and everything the plan puts below it (for membership tests only).
+
+        One plan's tree says nothing of another's; plans that put nothing below it are left out.
+        """
+        trees: dict[str, dict[str, list[str]]] = {}
+        for at, entity, parent in self._run("broader", plan).rows:
+            trees.setdefault(at, {}).setdefault(parent, []).append(entity)
+        return {at: _below(industry, tree) for at, tree in trees.items() if industry in tree}
 
     def mentions(self, identifier: str, *, plan: str = "") -> Result[Mention]:
         """Places that print an entity, in document order."""
@@ -126,10 +125,10 @@ class Graph:
         Measures for every industry come along for plans that cover the asked industry directly.
         """
         asked = next((i for i in (industry, enterprise, zone, department) if i), "")
-        wanted = self.narrower(industry) if industry else frozenset((asked,))
-        covered = [iri.resource_iri(w) for w in sorted(wanted)] if asked else []
+        below, itself = self.narrower(industry, plan) if industry else {}, frozenset((asked,))
+        covered = [iri.resource_iri(w) for w in sorted(itself.union(*below.values()))] if asked else []
         found = self._covering(covered, plan) if asked else self._run("measures", plan).rows
-        rated = [CoveredMeasure(measure, _coverage(measure, wanted, asked, bool(industry))) for measure in found]
+        rated = [CoveredMeasure(m, _coverage(m, below.get(m.evidence.plan, itself), asked, bool(industry))) for m in found]
         if industry:
             rated += self._across(rated)
         kept = (r for r in rated if r.coverage and (not instrument or r.measure.instrument == instrument))
@@ -230,6 +229,15 @@ class Graph:
     def coverage_matrix(self, plan: str = "") -> Result[Cell]:
         """Every industry that a measure covers directly, by every instrument in use; blanks are cells without measures."""
         return self._run("coverage_matrix", plan)
+
+
+def _below(top: str, tree: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    found, waiting = {top}, [top]
+    while waiting:
+        more = [child for child in tree.get(waiting.pop(), ()) if child not in found]
+        found.update(more)
+        waiting.extend(more)
+    return frozenset(found)
 
 
 def _coverage(measure: Measure, wanted: frozenset[str], asked: str, by_industry: bool) -> str:

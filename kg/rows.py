@@ -79,6 +79,11 @@ def plan_entities(rows: Iterable[Row]) -> Iterator[str]:
     return (iri.local(row["entity"]) for row in rows)
 
 
+def broader(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:
+    """Id of a plan, ids of an entity and of what the plan puts it below."""
+    return ((iri.clause_of(row["plan"])[0], iri.local(row["entity"]), iri.local(row["broader"])) for row in rows)
+
+
 def covering(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
     """IRIs of clauses and ids of their measures."""
     return ((row["clause"], iri.local(row["measure"])) for row in rows)

@@ -81,3 +81,20 @@ def test_work_of_governing_below_an_industry_is_no_industry(tmp_path: Path) -> N
     names = {e.name for e in graph_of(tmp_path, plan_of(_CHAPTER)).entities().rows if e.type is EntityType.INDUSTRY}
     assert {"粮棉产业", "长绒棉", "优质小麦"} <= names
     assert not names & {"人才建设", "主要目标", "不平衡", "不充分", "一批", "储备一批", "为导向", "专利", "商标"}
+
+
+def _tree(sector: str, branch: str) -> str:
+    return f"一、重点任务\n\n（一）支持{sector}发展\n\n1.{branch}\n\n扶持良种繁育基地建设。"
+
+
+def test_a_plan_keeps_its_own_tree_beside_others(tmp_path: Path) -> None:
+    """What another plan puts an industry below neither adds to nor takes from the measures of this one."""
+    first = replace(plan_of(_tree("一产", "畜牧业"), "滨江市产业规划"), id="first")
+    second = replace(plan_of(_tree("二产", "畜牧业"), "滨海市产业规划"), id="second")
+    alone, both = graph_of(tmp_path, second), graph_of(tmp_path, first, second)
+    for sector, count in (("industry/第二产业", 1), ("industry/第一产业", 0)):
+        asked = [graph.measures(industry=sector, plan="second").rows for graph in (alone, both)]
+        assert [len(rows) for rows in asked] == [count, count]
+    assert both.narrower("industry/第一产业") == {"first": {"industry/第一产业", "industry/畜牧业"}}
+    assert {both.broader(p)["industry/畜牧业"] for p in ("first", "second")} == {"industry/第一产业", "industry/第二产业"}
+    assert {m.measure.evidence.plan for m in both.measures(industry="industry/第二产业").rows} == {"second"}

@@ -119,7 +119,7 @@ def _uncovered(context: Context, plan: Plan, subject: LinkedEntity, direct: Sequ
     """Sentences of the subject's own clauses of which no measure quotes anything: its targets and aims."""
     if subject.type != "industry":
         return []
-    wanted = context.workspace.graph.narrower(subject.id)
+    wanted = context.workspace.graph.narrower(subject.id, plan.id).get(plan.id, frozenset((subject.id,)))
     own = dict.fromkeys(m.measure.evidence.clause for m in direct if any(i in wanted for i in m.measure.industries))
     quoted = [m.measure.evidence for m in direct]
     left = []

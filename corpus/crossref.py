@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.locate import Reference, Step, find_references, read_steps, resolve, resolve_range
+from corpus.locate import Reference, Step, read_steps, references_in, resolve, resolve_range
 from corpus.model import Clause, Kind, Plan, Span
-from corpus.normal import fold
+from corpus.normal import Folded, fold, fold_part
 
 _UNITS = "部分|篇|编|章|节|条|款|项|段"
 _RELATIVE = re.compile(rf"(?P<way>本|上一|下一|前一|[上前](?=[条款项章节]))(?P<unit>{_UNITS})(?![件约例程目规形式文级线])")
@@ -46,7 +46,10 @@ class CrossReference:
 
 def find_relatives(text: str) -> tuple[Relative, ...]:
     """All pointers of a text, left to right."""
-    folded = fold(text)
+    return _relatives_in(fold(text))
+
+
+def _relatives_in(folded: Folded) -> tuple[Relative, ...]:
     out = []
     for found in _RELATIVE.finditer(folded.text):
         steps, end = read_steps(folded.text, found.end())
@@ -105,21 +108,19 @@ def cross_references(plan: Plan) -> tuple[CrossReference, ...]:
 
 def _of_clause(plan: Plan, clause: Clause) -> Iterator[CrossReference]:
     start = clause.start + len(clause.marker)
-    text = plan.text[start : clause.end]
+    folded = fold_part(plan.text, start, clause.end)
     taken: list[Span] = []
-    for relative in find_relatives(text):
+    for relative in _relatives_in(folded):
         target = resolve_relative(plan, relative, clause)
         taken.append(relative.span)
         if target is not None and target.path != clause.path:
-            yield CrossReference(clause.path, _moved(relative.span, start), (target.path,), relative=True)
-    for reference in find_references(text):
-        if any(reference.span.overlaps(span) for span in taken) or _is_foreign(text, reference):
-            continue
-        if not _is_meant(text, reference):
+            yield CrossReference(clause.path, relative.span, (target.path,), relative=True)
+    for reference in references_in(folded):
+        if any(reference.span.overlaps(span) for span in taken) or not _is_meant(plan.text, reference.span, Span(start, clause.end)):
             continue
         targets = [c.path for c in _near(plan, reference, clause)]
         if targets and targets != [clause.path]:
-            yield CrossReference(clause.path, _moved(reference.span, start), tuple(targets))
+            yield CrossReference(clause.path, reference.span, tuple(targets))
 
 
 def _near(plan: Plan, reference: Reference, clause: Clause) -> tuple[Clause, ...]:
@@ -137,16 +138,10 @@ def _shared(a: str, b: str) -> int:
     return next((k for k, (x, y) in enumerate(pairs) if x != y), min(a.count("/"), b.count("/")) + 1)
 
 
-def _is_foreign(text: str, reference: Reference) -> bool:
-    before = fold(text[max(0, reference.span.start - 30) : reference.span.start]).text
-    return _FOREIGN.search(before) is not None and not before.endswith(("本办法", "本规定", "本条例", "本细则"))
-
-
-def _is_meant(text: str, reference: Reference) -> bool:
-    start, end = reference.span.start, reference.span.end
-    before, after = fold(text[max(0, start - 8) : start]).text, fold(text[end : end + 8]).text
+def _is_meant(text: str, span: Span, within: Span) -> bool:
+    """Whether words around a reference in running text say that it is one, and of this plan."""
+    before = fold(text[max(within.start, span.start - 30) : span.start]).text
+    if _FOREIGN.search(before) and not before.endswith(("本办法", "本规定", "本条例", "本细则")):
+        return False
+    after = fold(text[span.end : min(span.end + 8, within.end)]).text
     return _BEFORE.search(before) is not None or _AFTER.match(after) is not None
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.model import Clause, CorpusError, Kind, Plan, Span
-from corpus.normal import fold
+from corpus.normal import Folded, fold
 from corpus.numerals import CHINESE, parse_numeral
 
 _CN = f"[{CHINESE}]{{1,5}}"
@@ -51,7 +51,11 @@ class Reference:
 
 def find_references(text: str) -> tuple[Reference, ...]:
     """All clause references of a text, left to right; text[span] is what was written."""
-    folded = fold(text)
+    return references_in(fold(text))
+
+
+def references_in(folded: Folded) -> tuple[Reference, ...]:
+    """All clause references of a folded text, left to right, at stored offsets."""
     out: list[Reference] = []
     at = 0
     while first := _next_step(folded.text, at):

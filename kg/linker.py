@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from corpus.normal import Folded, fold, fold_text
+from corpus.normal import Folded, fold_part, fold_text
 from corpus.segment import Segmenter, stretches
 from kg.cues import words
 
@@ -52,7 +52,7 @@ class Linker:
         """Mentions as (start, end, entity id) in stored offsets, in order, never overlapping."""
         if not self._patterns:
             return []
-        folded = fold(text)
+        folded = fold_part(text, 0, len(text))
         hits = [(a, b, self._owner[p]) for i, a, b in self._find(folded.text) if (p := self._patterns[i]) in self._owner]
         whole = [h for h in hits if not (cuts_word(folded.text, h[0]) or cuts_word(folded.text, h[1]))]
         kept = self._in_company(folded.text, whole)
@@ -61,9 +61,9 @@ class Linker:
     def unlinked(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Where a text prints a name that several entities claim: stored offsets and their ids."""
         shared = {fold_text(name): ids for name, ids in self.ambiguous}
-        folded = fold(text) if shared else None
-        if folded is None:
+        if not shared:
             return []
+        folded = fold_part(text, 0, len(text))
         hits = [(a, b, shared[self._patterns[i]]) for i, a, b in self._find(folded.text) if self._patterns[i] in shared]
         return [(*_stored(folded, a, b), ids) for a, b, ids in hits if not (cuts_word(folded.text, a) or cuts_word(folded.text, b))]
 

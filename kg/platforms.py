@@ -56,12 +56,12 @@ def undertaken(sentences: Sequence[Sentence], places: Places, platforms: Sequenc
     for sentence in sentences:
         for platform in platforms:
             if platform.evidence.clause == sentence.clause and platform.evidence.start in sentence.offsets:
-                at = list(sentence.offsets).index(platform.evidence.start)
+                at = sentence.offsets.index(platform.evidence.start)
                 link = _UNDERTAKEN.search(sentence.text[:at])
                 host = places.before(sentence, link.start()) if link else None
                 if host and host.entity.startswith(("enterprise/", "institution/")):
-                    start = list(sentence.offsets).index(host.start)
-                    evidence = sentence.evidence(start, list(sentence.offsets).index(platform.evidence.end - 1) + 1)
+                    start = sentence.offsets.index(host.start)
+                    evidence = sentence.evidence(start, sentence.offsets.index(platform.evidence.end - 1) + 1)
                     source = Source("host.undertaken", 0.9)
                     made.append(Relation(host.entity, Predicate.HOSTS_PLATFORM, ids[platform.name], evidence, source))
     return tuple(made)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.model import Clause, Plan
-from corpus.normal import fold
+from corpus.normal import fold_part
 from kg.model import Evidence
 
 #: a blank line ends a sentence, except behind a mark that cannot end one (a list broken by a page)
@@ -86,13 +86,11 @@ def _heading_end(plan: Plan, clause: Clause) -> int:
 
 def _folded(plan: Plan, clause: Clause, start: int, end: int, *, heading: bool = False) -> Iterator[Sentence]:
     for begin, stop in _pieces(plan.text, start, end):
-        folded = fold(plan.text[begin:stop])
+        folded = fold_part(plan.text, begin, stop)
         text = folded.text.rstrip("。!?")
         lead = len(text) - len(text.lstrip("。!?、,;:->"))
         if text[lead:]:
-            inside = folded.offsets[lead : len(text)]
-            offsets = range(begin + inside[0], begin + inside[-1] + 1) if isinstance(inside, range) else [begin + o for o in inside]
-            yield Sentence(plan, clause.path, text[lead:], offsets, heading)
+            yield Sentence(plan, clause.path, text[lead:], folded.offsets[lead : len(text)], heading)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -103,14 +103,14 @@ def fold_part(text: str, start: int, end: int) -> Folded:
     >>> fold_part("２０２５\u200b年 “双创”", 4, 9)
     Folded(text='年"双', offsets=[5, 7, 8], length=9)
     """
-    whole = _fold_whole(text)
+    whole = fold_whole(text)
     first, last = bisect_left(whole.offsets, start), bisect_left(whole.offsets, end)
     return Folded(whole.text[first:last], whole.offsets[first:last], end)
 
 
 @lru_cache(maxsize=2)
-def _fold_whole(text: str) -> Folded:
-    """Each character folds by itself, so that parts of the whole are what folding the parts would give."""
+def fold_whole(text: str) -> Folded:
+    """A plan's text folded without white space, remembered; each character folds by itself, so that its parts are folded parts."""
     return _fold(text, spaces=False)
 
 

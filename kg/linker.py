@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from corpus.normal import Folded, fold_part, fold_text
+from corpus.normal import Folded, fold_text, fold_whole
 from corpus.segment import Segmenter, stretches
 from kg.cues import words
 
@@ -52,7 +52,7 @@ class Linker:
         """Mentions as (start, end, entity id) in stored offsets, in order, never overlapping."""
         if not self._patterns:
             return []
-        folded = fold_part(text, 0, len(text))
+        folded = fold_whole(text)
         hits = [(a, b, self._owner[p]) for i, a, b in self._find(folded.text) if (p := self._patterns[i]) in self._owner]
         whole = [h for h in hits if not (cuts_word(folded.text, h[0]) or cuts_word(folded.text, h[1]))]
         kept = self._in_company(folded.text, whole)
@@ -63,14 +63,14 @@ class Linker:
         shared = {fold_text(name): ids for name, ids in self.ambiguous}
         if not shared:
             return []
-        folded = fold_part(text, 0, len(text))
+        folded = fold_whole(text)
         hits = [(a, b, shared[self._patterns[i]]) for i, a, b in self._find(folded.text) if self._patterns[i] in shared]
         return [(*_stored(folded, a, b), ids) for a, b, ids in hits if not (cuts_word(folded.text, a) or cuts_word(folded.text, b))]
 
     def printed(self, text: str) -> frozenset[str]:
         """The entities that may be named anywhere in a text, by any of their names, shared ones too."""
         shared = {fold_text(name): ids for name, ids in self.ambiguous}
-        hits = dict.fromkeys(self._patterns[i] for i, _, _ in self._find(fold(text).text)) if self._patterns else {}
+        hits = dict.fromkeys(self._patterns[i] for i, _, _ in self._find(fold_whole(text).text)) if self._patterns else {}
         return frozenset(entity for pattern in hits for entity in shared.get(pattern) or (self._owner[pattern],))
 
     def _find(self, text: str) -> list[tuple[int, int, int]]:

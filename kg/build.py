@@ -13,10 +13,10 @@ from typing import TypeVar
 from corpus.model import Plan
 from kg.describe import describe_clauses, describe_plan
 from kg.identity import entity_key, measure_key, numbered, observation_key, relation_key, target_key
-from kg.iri import SHARED_GRAPH, node_iri, resource_iri
+from kg.iri import BASE, SHARED_GRAPH, node_iri, resource_iri
 from kg.model import Doubt, Entity, EntityType, Measure, Observation, PlanFacts, Predicate, Relation, Target
 from kg.nquads import TRUE, Quad, number, text, year
-from kg.references import document_keys
+from kg.references import article_key, document_keys
 from kg.sink import Sink
 from kg.vocab import ENTITY_CLASSES, term
 
@@ -96,6 +96,8 @@ def _mentions(sink: Sink, node: str, entity: Entity) -> None:
 def _relation(sink: Sink, row: Relation, key: str) -> None:
     subject, target = f"<{node_iri(row.subject)}>", f"<{node_iri(row.object)}>"
     sink.fact(key, "relation", (subject, f"z:{row.predicate.value}", target), row.evidence, row.source, row.open_list)
+    if row.predicate is Predicate.REFERS_TO and row.object.startswith("document/") and (article := article_key(row.evidence.quote)):
+        sink.add(sink.graph_of(row.evidence), f"<{BASE}fact/{key}>", ("z:articleKey", text(article)))
     if row.predicate is Predicate.MEMBER_OF_ZONE_GROUP:
         sink.add(sink.graph_of(row.evidence), target, ("skos:member", subject))
 

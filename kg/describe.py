@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from corpus.model import Clause, Plan
 from kg.iri import BASE, DATASET, ONTOLOGY, SHARED_GRAPH, clause_iri
 from kg.nquads import Quad, date, number, text, year
-from kg.references import document_keys
+from kg.references import article_key, document_keys
 from kg.sink import Sink
 from kg.vocab import CLASSES, PREFIXES, term
 
@@ -44,13 +44,14 @@ def describe_clauses(sink: Sink, plan: Plan) -> None:
 
 def _clause(sink: Sink, plan: Plan, clause: Clause, parent: str, position: int) -> None:
     graph = f"<{clause_iri(plan.id, clause.path)}>"
-    own = plan.own_text(clause)
+    own, article = plan.own_text(clause), article_key(clause.marker)
     sink.types(graph, graph, "z:Clause", "eli:LegalResourceSubdivision")
     sink.add(
         graph, graph,
         ("eli:is_part_of", f"<{clause_iri(plan.id, parent)}>"), ("z:inPlan", sink.plan), ("z:path", text(clause.path)),
         ("z:kind", text(clause.kind.value)), ("schema:position", number(position)),
         ("eli:number", text(clause.label) if clause.label else ""), ("eli:title", text(clause.title, "zh") if clause.title else ""),
+        ("z:articleKey", text(article) if article else ""),
         ("z:start", number(clause.start)), ("z:end", number(clause.end)), ("schema:text", text(own, "zh") if own else ""),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from corpus.crossref import CrossReference, cross_references
 from corpus.model import Plan
 from corpus.normal import fold, fold_text
+from corpus.numerals import parse_numeral
 from kg.found import Found, found
 from kg.model import Entity, EntityType, Evidence, Predicate, Relation, Source
 from kg.needles import Sought
@@ -28,6 +29,7 @@ _BEFORE_NUMBER = Sought(r".*(?:根据|依据|按照|依照|贯彻|落实|执行|
 _ARTICLE = re.compile(
     r"》[”\"]?\s*(?:[（(][^（）()]{2,40}[）)])?\s*第\s*[0-9〇零一二三四五六七八九十百]{1,6}\s*条(?:第?\s*[（(]?[0-9一二三四五六七八九十]{1,3}[）)]?\s*[款项])*"
 )
+_NUMBERED = re.compile(r"第\s*([0-9０-９〇零一二三四五六七八九十百]{1,6})\s*条")
 _NOTICE = re.compile(r"^.*?关于(?:印发|发布|下达|批准|转发|公布)(?P<inner>.+?)的(?:通知|通告|公告|批复|决定|函)$")
 _SOURCES = {False: Source("ref.clause", 0.9), True: Source("ref.relative", 0.85)}
 
@@ -66,6 +68,17 @@ def _key(name: str) -> str:
     bare = re.sub(r"[\"'《》]|\([^()]*\)$", "", folded)
     notice = _NOTICE.match(bare)
     return re.sub(r"\([^()]*\)$", "", notice["inner"]) if notice else bare
+
+
+def article_key(text: str) -> str:
+    """The number of the article a text names first (第十二条, 第3条), empty when it names none.
+
+    >>> article_key("滨江市人才条例》第十二条第二款"), article_key("滨江市人才条例")
+    ('12', '')
+    """
+    found = _NUMBERED.search(text)
+    number = parse_numeral(fold_text(found[1])) if found else None
+    return "" if number is None else str(number)
 
 
 def join_documents(finds: Sequence[Found], plan: Plan) -> tuple[Entity, ...]:

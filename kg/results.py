@@ -68,10 +68,14 @@ class ZoneProfile:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A clause refers to a document or a clause; `held` is the plan of the corpus that the document is, empty when none."""
+    """A clause refers to a document or a clause.
+
+    `held` is the plan of the corpus that the document is, `part` the path of its clause that is the article named; empty when none.
+    """
 
     relation: Relation
     held: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,8 @@ def duties(rows: Iterable[Row]) -> Iterator[Relation]:
 def documents(rows: Iterable[Row]) -> Iterator[Reference]:
     """One row for each reference, although two plans may carry the key of a document: the first by id holds it."""
     for group in _grouped(rows, "fact"):
-        yield Reference(relation(group[0]), iri.clause_of(group[0]["held"])[0] if "held" in group[0] else "")
+        held, part = (iri.clause_of(group[0][name]) if name in group[0] else ("", "") for name in ("held", "part"))
+        yield Reference(relation(group[0]), held[0], part[1])
 
 
 def steps(rows: Iterable[Row]) -> Iterator[Step]:

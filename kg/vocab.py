@@ -59,7 +59,7 @@ PROPERTIES = (
     "factKind", "evidence", "rule", "confidence", "reviewState", "openList",
     "action", "strength", "instrument", "actor", "mentionsIndustry", "coversEnterprise", "coversZone", "coversDepartment", "appliesToAll",
     "indicator", "comparator", "value", "valueMax", "unit", "factor", "normalisedValue", "year", "timeInherited", "targetKind", "period",
-    "baseline", "change", "computedFrom", "doubtKind", "doubtText", "doubtFact", "documentKey", "printedAs",
+    "baseline", "change", "computedFrom", "doubtKind", "doubtText", "doubtFact", "documentKey", "articleKey", "printedAs",
 )  # fmt: skip
 
 _OWN = frozenset((*CLASSES, *PROPERTIES))

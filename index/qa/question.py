@@ -156,7 +156,8 @@ def _five_years(numeral: str) -> tuple[int, int]:
 
 def _with_intents(question: Question) -> Question:
     present = _recognised(question)
-    fitting = [i for i in intents() if all(n in present for n in i.needs) and any(p.search(question.folded) for p in i.patterns)]
+    possible = (i for i in intents() if all(present.intersection(n.split("|")) for n in i.needs))
+    fitting = [i for i in possible if any(p.search(question.folded) for p in i.patterns)]
     return replace(question, intents=tuple(fitting))
 
 

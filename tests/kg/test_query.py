@@ -142,6 +142,15 @@ def test_documents_meet_the_plans_of_the_corpus(two: Graph) -> None:
     ]
 
 
+def test_an_article_of_a_plan_of_the_corpus_is_its_clause(tmp_path: Path) -> None:
+    rules = plan_of("第一章 总则\n\n第一条 为促进人才发展，制定本条例。\n\n第二章 引进\n\n第二条 引进人才给予补助。\n\n第三条 补助按年发放。", "滨江市人才条例")
+    said = "一、主要任务\n\n（一）引进人才\n\n依据《滨江市人才条例》第三条给予补助。\n\n（二）留住人才\n\n依据《滨江市人才条例》第九条办理，落实《滨江市数据条例》第三条。"
+    both = graph_of(tmp_path, replace(rules, id="rules"), replace(plan_of(said, "滨江市科技规划"), id="plan"))
+    found = [(r.relation.evidence.quote, r.held, r.part) for r in both.documents(plan="plan").rows]
+    third = next(c.path for c in rules.clauses if c.marker.startswith("第三条"))
+    assert found == [("滨江市人才条例》第三条", "rules", third), ("滨江市人才条例》第九条", "rules", ""), ("滨江市数据条例》第三条", "", "")]
+
+
 def test_doubts_name_the_fact_they_are_about(tmp_path: Path) -> None:
     asked = saying("90%以上的行政村实现生活垃圾集中处理。", "goals")
     (doubt,) = [d for d in graph_of(tmp_path, asked).doubts().rows if d.kind == "low-confidence"]

@@ -57,6 +57,9 @@ class Passage:
         if self.end - self.start != len(self.text):
             raise ValueError(f"段落 {self.id} 的文本与偏移不符")
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def context(self) -> str:
         """Heading path and text: what the encoder sees."""

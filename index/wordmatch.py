@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,8 @@ from index.layout import Layout
 from index.static import FloatArray, StaticEncoder
 
 Ids = npt.NDArray[Any]
-#: words whose vectors are kept (1 kB each), and so few that to pick some takes longer than to compare all
-_KEPT, _ALL = 16_384, 2_048
+#: printed words whose vectors are kept (1 kB each), and words whose cosines with all of them are (up to 32 kB each)
+_KEPT, _COMPARED = 8_192, 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class WordMatcher:
     def __init__(self, encoder: StaticEncoder, layout: Layout) -> None:
         self._encoder = encoder
         self._layout = layout
+        self._similar = lru_cache(maxsize=_COMPARED)(self._row)
 
     def shares(self, words: Sequence[str], rows: Ids, rarity: FloatArray) -> FloatArray:
         """How much of the question's words each passage row and its headings have in the same or similar words (0–1).
@@ -82,23 +83,35 @@ class WordMatcher:
 
     def _similarities(self, asked: Ids, there: Ids) -> FloatArray:
         """Cosine of each asked word with each word there, negative ones as 0; every distinct word is read once."""
-        place, words, vectors = self._printed
+        place, words = self._printed
         at = place.take(there)
-        if vectors is None or len(words) > _ALL:
-            some, at = renumbered(at, len(words))
-            vectors = self._encoder.word_vectors(words[some]) if vectors is None else vectors[some]
-        table = np.einsum("ad,td->at", self._encoder.word_vectors(asked), vectors)
-        similar: FloatArray = np.maximum(table, 0.0).take(at, axis=1)
-        return similar
+        if len(words) <= _KEPT:
+            return np.stack([self._similar(word) for word in asked.tolist()]).take(at, axis=1)
+        some, at = renumbered(at, len(words))
+        return self._cosines(asked, self._encoder.word_vectors(words[some])).take(at, axis=1)
+
+    def _row(self, word: int) -> FloatArray:
+        """The cosine of a word with each word that is printed anywhere."""
+        row: FloatArray = self._cosines(np.array([word]), self._vectors)[0]
+        return row
+
+    def _cosines(self, asked: Ids, vectors: FloatArray) -> FloatArray:
+        # einsum sums in the same order on every machine and however many words are compared
+        table: FloatArray = np.maximum(np.einsum("ad,td->at", self._encoder.word_vectors(asked), vectors), 0.0)
+        return table
 
     @cached_property
-    def _printed(self) -> tuple[Ids, Ids, FloatArray | None]:
-        """The place of each word of the vocabulary among those printed, these words, and their unit vectors unless they are too many."""
+    def _printed(self) -> tuple[Ids, Ids]:
+        """The place of each word of the vocabulary among those that are printed, and these words."""
         present = np.zeros(self._encoder.size, dtype=bool)
         present[self._layout.words] = True
         present[self._layout.heading_words] = True
-        words = np.flatnonzero(present)
-        return np.cumsum(present) - 1, words, self._encoder.word_vectors(words) if len(words) <= _KEPT else None
+        return np.cumsum(present) - 1, np.flatnonzero(present)
+
+    @cached_property
+    def _vectors(self) -> FloatArray:
+        """The unit vectors of all printed words."""
+        return self._encoder.word_vectors(self._printed[1])
 
 
 def renumbered(numbers: Ids, size: int) -> tuple[Ids, Ids]:

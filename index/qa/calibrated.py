@@ -13,7 +13,6 @@ from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 
-from corpus.normal import fold_text
 from corpus.segment import part_of_speech
 from index.encoder import EMBEDDED
 from index.qa.context import Context
@@ -103,8 +102,7 @@ def _foreign_share(context: Context, words: Sequence[str]) -> float:
     absent = foreign(context, words)
     if not absent:
         return 0.0
-    near = " ".join(p.context for hit in context.hits[:_NEAREST] for p, _ in hit.sentences[:3])
-    return context.supported(absent, near).lacking / mass
+    return context.supported_near(absent, _NEAREST).lacking / mass
 
 
 def speaks_of(context: Context, words: Sequence[str]) -> bool:
@@ -114,7 +112,7 @@ def speaks_of(context: Context, words: Sequence[str]) -> bool:
     """
     if not context.hits or not words or context.workspace.generation.manifest["encoder"]["name"] != EMBEDDED:
         return True
-    said = fold_text(" ".join(p.context for p, _ in context.hits[0].sentences))
+    said = "".join(context.support.folded(p.context) for p, _ in context.hits[0].sentences)
     if all(w in said or _cut_short(w, context.question.folded, said) for w in words):
         return True
     return scales()[SubjectEvidence].accepts(subject_evidence(context, words))

@@ -17,7 +17,6 @@ from index.qa.wording import headline, place_of, plain, title_of
 
 QUOTE_MAX = 400
 _STOP = re.compile(r"[。！？!?；](?:[”’」』）)]*)")
-_LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
 Accept = Callable[[Plan, Clause], bool]
 
 
@@ -128,12 +127,7 @@ class Context(Reading):
 
     def tells(self, passage: Passage) -> bool:
         """Whether a sentence says something: no bare heading, list of offices, or line of the issuing notice."""
-        plan = self.plan(passage.plan)
-        clause = plan[passage.clause]
-        if passage.clause.startswith("notice") or clause.kind is Kind.PLAN or _LABEL.search(passage.text):
-            return False
-        spans = self.workspace.body_spans(passage.plan, passage.clause)
-        return clause.kind is Kind.ROW or any(s.start < passage.end and passage.start < s.end for s in spans)
+        return self.workspace.tells(passage)
 
     def answer(
         self, route: Route, sentences: Sequence[Sentence], *, complete: bool | None = None, sparql: str | None = None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
 from corpus.model import CorpusError
+from index.fuse import SIGNALS
 from index.qa import logs
 from index.qa.absent import find_absences
 from index.qa.answer import Answer, RankedClause, Route, Status, cite, merge_hits, verify
@@ -110,7 +111,8 @@ class Engine:
 
     def _search_hits(self, context: Context, top: int) -> Iterator[RankedClause]:
         for hit in islice(context.hits, top):
-            yield RankedClause(cite(context.plan(hit.plan), hit.clause, hit.span), hit.score, asdict(hit.signals))
+            why = {name: getattr(hit.signals, name) for name in SIGNALS}
+            yield RankedClause(cite(context.plan(hit.plan), hit.clause, hit.span), hit.score, why)
 
 
 __all__ = ["Answer", "Engine", "Question", "Route"]

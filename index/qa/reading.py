@@ -97,6 +97,11 @@ class Reading:
         """Support of words of the question by a text; official wording of its everyday expressions counts."""
         return self.support.measure(words, text, self._official)
 
+    def supported_near(self, words: Sequence[str], hits: int) -> Support:
+        """Support by the best three sentences of each of the first hits together."""
+        near = [p.context for hit in self.hits[:hits] for p, _ in hit.sentences[:3]]
+        return self.support.measure_any(words, near, self._official)
+
     def supported_each(self, words: Sequence[str], texts: Sequence[str]) -> list[Support]:
         """The same by each of some texts."""
         return self.support.measure_each(words, texts, self._official)

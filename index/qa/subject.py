@@ -13,7 +13,7 @@ from index.qa.vocabulary import attributes, generic, properties
 
 _NUMERAL = re.compile(r"^[\d.,%]+[年月日]?$|^[一二三四五六七八九十几多少两]+.?$")
 _ASPECT = re.compile(r"(?<=^[\u4e00-\u9fff])[了过着]$")
-_SHOWN = 3
+_SHOWN, _NEAREST = 3, 3
 #: how near another word must come before a word of the question counts as spoken of
 _FOREIGN = 0.4
 
@@ -48,8 +48,7 @@ def unmentioned(context: Context, words: Sequence[str]) -> tuple[str, ...]:
         return ()
     absent = [w for w in words if w not in properties() and not context.prints(w)]
     known = [w for w in absent if context.workspace.segmenter.frequency(w) > 0]
-    near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
-    return context.supported(known, near).missing(_FOREIGN) if known else ()
+    return context.supported_near(known, _NEAREST).missing(_FOREIGN) if known else ()
 
 
 def _speaks_of_entity(context: Context) -> bool:

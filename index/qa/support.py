@@ -74,6 +74,12 @@ class SupportModel:
         """Support of the question's content words by a text (sentence, clause, or several joined)."""
         return self.measure_each(words, [text], official)[0]
 
+    def measure_any(self, words: Sequence[str], texts: Sequence[str], official: Official = _NONE) -> Support:
+        """Support of the question's content words by some texts together: for each word the nearest in any of them."""
+        each = self.measure_each(words, texts, official) or [self.measure(words, "")]
+        nearest = tuple(map(max, zip(*(support.similarities for support in each), strict=True)))
+        return Support(each[0].words, each[0].rarities, nearest)
+
     def measure_each(self, words: Sequence[str], texts: Sequence[str], official: Official = _NONE) -> list[Support]:
         """Support of the question's content words by each of some texts.
 
@@ -85,6 +91,10 @@ class SupportModel:
         by_word = [self._similarities(word, read, near, official.get(word, ())) for word, near in zip(words, nearest, strict=True)]
         by_text = zip(*by_word, strict=True) if by_word else ((),) * len(read)
         return [Support(tuple(words), rarities, similarities) for similarities in by_text]
+
+    def folded(self, text: str) -> str:
+        """A text as it is printed, folded."""
+        return self._texts.read(text).printed
 
     def alike(self, one: str, other: str) -> float:
         """Cosine of two short expressions."""
@@ -101,7 +111,7 @@ class SupportModel:
             near = max(0.0, (cosine - _SIMILAR_FROM) / (1 - _SIMILAR_FROM))
             if parts and near < _PARTLY:
                 near = max(near, _PARTLY * sum(part in text.joined for part in parts) / len(parts))
-            printed = near < _OFFICIAL and any(all(t in text.folded for t in own) for own in said)
+            printed = said and near < _OFFICIAL and any(all(t in text.folded for t in own) for own in said)
             found.append(_OFFICIAL if printed else near)
         return found
 

@@ -23,8 +23,9 @@ _TEXTS, _WORDS, _ASKED = 10_000, 50_000, 10_000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text folded, with the other form of its short forms behind it; its words, one a line; the numbers of their vectors."""
+    """A text folded, also with the other form of its short forms behind it; its words, one a line; the numbers of their vectors."""
 
+    printed: str
     folded: str
     joined: str
     numbers: npt.NDArray[np.int64]
@@ -54,12 +55,13 @@ class Texts:
             return np.zeros((len(words), len(texts)), dtype=np.float32)
         vectors = self._vectors
         distinct, at = renumbered(np.concatenate([text.numbers for text in texts]), len(vectors))
-        table = np.stack([self.vector(w) for w in words]) @ vectors[distinct].T
+        table = np.stack([self.vector(w) for w in words]) @ vectors.take(distinct, axis=0).T
         return greatest(table.take(at, axis=1), np.array([len(text.numbers) for text in texts]))
 
     def _read(self, text: str) -> Text:
         words = self._cut(text)
-        return Text(both_forms(fold_text(text)), "\n".join(words), self._numbered(words))
+        folded = fold_text(text)
+        return Text(folded, both_forms(folded), "\n".join(words), self._numbered(words))
 
     def _cut(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._segmenter.tokens(text)))

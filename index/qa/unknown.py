@@ -14,6 +14,7 @@ from index.qa.vocabulary import generic
 _FRAMES = Path(__file__).parents[1] / "data" / "subjects.txt"
 #: how near the nearest sentences may come to the absent words before the subject counts as spoken of
 _SPOKEN = 0.6
+_NEAREST = 3
 #: share of the subject's rarity that must be absent
 _MOST = 0.6
 
@@ -32,7 +33,6 @@ def unknown_subject(context: Context, words: Sequence[str]) -> str:
     mass = sum(context.rarity(w) for w in own)
     if not absent or sum(context.rarity(w) for w in absent) < _MOST * mass:
         return ""
-    near = " ".join(p.context for hit in context.hits[:3] for p, _ in hit.sentences[:3])
-    if context.supported(absent, near).share >= _SPOKEN:
+    if context.supported_near(absent, _NEAREST).share >= _SPOKEN:
         return ""
     return f"“{phrase}”" if len(absent) == len(own) else named(context, absent)

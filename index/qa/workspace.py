@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from corpus.segment import Segmenter
 from index.encoder import embedded_encoder, load_encoder
 from index.layout import FILE as LAYOUT
 from index.layout import Layout
-from index.passages import PassageLines
+from index.passages import Passage, PassageLines
 from index.publish import BuildError, Generation, open_generation
 from index.qa import logs
 from index.qa.backends import graph_files, open_graph, open_indexes
@@ -34,6 +35,9 @@ NAMES = "names.txt"
 _PLANS = 256
 #: clauses whose sentences are kept
 _CLAUSES = 20_000
+#: sentences of which it is remembered whether they say something
+_SENTENCES = 50_000
+_LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
 T = TypeVar("T")
 
 
@@ -79,6 +83,7 @@ class Workspace:
         self.folded: Mapping[str, str] = Read(ids, lambda plan: fold_text(self._text(plan)))
         self.titles: Mapping[str, str] = Read(ids, lambda plan: fold_text(titles[plan]), len(ids))
         self.body_spans = lru_cache(maxsize=_CLAUSES)(self._body_spans)
+        self.tells = lru_cache(maxsize=_SENTENCES)(self._tells)
         self.title_words = lru_cache(maxsize=_CLAUSES)(self._title_words)
 
     @classmethod
@@ -98,6 +103,14 @@ class Workspace:
         """See index.qa.wording; a question looks at the sentences of a clause many times."""
         whole = self.plans[plan]
         return tuple(body_spans(whole, whole[path]))
+
+    def _tells(self, passage: Passage) -> bool:
+        """Whether a sentence says something: no bare heading, list of offices, or line of the issuing notice."""
+        clause = self.plans[passage.plan][passage.clause]
+        if passage.clause.startswith("notice") or clause.kind is Kind.PLAN or _LABEL.search(passage.text):
+            return False
+        spans = self.body_spans(passage.plan, passage.clause)
+        return clause.kind is Kind.ROW or any(s.start < passage.end and passage.start < s.end for s in spans)
 
     def _title_words(self, plan: str, path: str) -> tuple[str, tuple[str, ...]]:
         """The folded title of a clause and its words that tell it from others; an attachment's without those of the plan's own title."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from corpus.normal import fold, fold_text
@@ -55,6 +56,8 @@ _DESCRIBED = 0.3
 #: cosine from which it counts as the same in other words
 _ALIKE = 0.25
 _FIVE = "一二三四五六七"
+#: sentences whose numbers of a unit are kept
+_SENTENCES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,17 +221,23 @@ def _candidate(
 
 def _tells_number(context: Context, passage: Passage, asked: Asked, claims: Sequence[Target | Observation]) -> bool:
     """Whether a sentence has a number of the unit asked for that the graph does not read as something else's."""
-    pattern = re.compile(rf"(?:{_DIGITS}|{_CHINESE})(?:{context.question.unit})") if context.question.unit else _ANY_NUMBER
-    folded = fold(passage.text)
-    begin = m.end() if (m := _ORDINAL.search(folded.text)) else 0
-    for found in pattern.finditer(folded.text, begin):
-        start = passage.start + folded.span(*found.span()).start
-        if _SIZES.match(folded.text, found.end()) or _RATED.search(folded.text, 0, found.start()):
-            continue
+    for at, printed in _numbers(passage.text, context.question.unit):
+        start = passage.start + at
         owners = [f for f in claims if f.evidence.start <= start < f.evidence.end]
-        if not owners or any(_owns(f, found[0]) and _speaks_to(context, asked, f) for f in owners):
+        if not owners or any(_owns(f, printed) and _speaks_to(context, asked, f) for f in owners):
             return True
     return False
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _numbers(text: str, unit: str) -> tuple[tuple[int, str], ...]:
+    """The numbers of a unit (of any when empty) that a sentence prints, folded, each with its offset; sizes of things left out."""
+    pattern = re.compile(rf"(?:{_DIGITS}|{_CHINESE})(?:{unit})") if unit else _ANY_NUMBER
+    folded = fold(text)
+    begin = m.end() if (m := _ORDINAL.search(folded.text)) else 0
+    found = pattern.finditer(folded.text, begin)
+    counts = (m for m in found if not _SIZES.match(folded.text, m.end()) and not _RATED.search(folded.text, 0, m.start()))
+    return tuple((folded.span(*m.span()).start, m[0]) for m in counts)
 
 
 def _speaks_to(context: Context, asked: Asked, fact: Target | Observation) -> bool:

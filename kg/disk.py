@@ -14,13 +14,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from kg.store import GraphError, LocalStore
-from kg.sync import Contents, bring
+from kg.sync import Contents, bring, changes
 
 FOLDER = "stores"
 _MARK = "plans.json"
 _TEMPORARY = ".tmp-"
 #: files of the storage engine that are never changed once written
 _FIXED = ".sst"
+#: bringing a plan costs several times what it costs in a load of all: so many plans, or such a part of them, are brought, not more
+_FEW, _PART = 8, 1 / 8
 
 
 class _Disk(LocalStore):
@@ -63,7 +65,7 @@ def write_store(stores: Path, name: str, trig: Path, contents: Contents, step: C
     try:
         for leftover in stores.glob(f"{_TEMPORARY}*"):
             shutil.rmtree(leftover)
-        _fill(temporary, _start_from_newest(stores, temporary), trig, contents, step)
+        _fill(temporary, _start_from_newest(stores, temporary, contents.plans), trig, contents, step)
         (temporary / _MARK).write_text(json.dumps(dict(contents.plans), ensure_ascii=False, sort_keys=True), encoding="utf-8")
         if final.exists():
             shutil.rmtree(final)
@@ -87,13 +89,13 @@ def _fill(folder: Path, there: Mapping[str, str], trig: Path, contents: Contents
     store.close()
 
 
-def _start_from_newest(stores: Path, target: Path) -> Mapping[str, str]:
-    """Put the newest finished store's files into `target`; return the plans it holds."""
+def _start_from_newest(stores: Path, target: Path, wanted: Mapping[str, str]) -> Mapping[str, str]:
+    """Put the newest finished store's files into `target`; return the plans it holds: none where most are others."""
     finished = sorted((p.parent for p in stores.glob(f"*/{_MARK}")), key=lambda p: (p.stat().st_mtime_ns, p.name))
-    if not finished:
+    plans: dict[str, str] = json.loads((finished[-1] / _MARK).read_text(encoding="utf-8")) if finished else {}
+    if not plans or len(changes(plans, wanted)) > max(_FEW, _PART * len(wanted)):
         target.mkdir(parents=True)
         return {}
-    plans: dict[str, str] = json.loads((finished[-1] / _MARK).read_text(encoding="utf-8"))
     shutil.copytree(finished[-1], target, copy_function=_link_or_copy, ignore=shutil.ignore_patterns(_MARK, "LOCK"))
     return plans
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def each_plan(trig: Path) -> Iterator[tuple[str, list[Quad]]]:
             shared.setdefault(quad[0], []).append(quad)
 
 
+@lru_cache(maxsize=1024)  # the quads of a graph stand together
 def _plan_of(graph: str) -> str:
     """The plan of a graph's name; empty for the shared graph."""
     return "" if graph == _SHARED else clause_of(graph[1:-1])[0]

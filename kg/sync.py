@@ -38,13 +38,18 @@ class Contents:
 def bring(destination: Destination, there: Mapping[str, str], contents: Contents) -> Iterator[str]:
     """Make a destination that holds the plans `there` hold what it should; yields each plan that has been dealt with."""
     wanted = contents.plans
-    changed = [plan for plan in sorted({**there, **wanted}) if there.get(plan) != wanted.get(plan)]
+    changed = changes(there, wanted)
     if changed:  # first, so that it is done again when this is cut off anywhere
         destination.replace((SHARED_GRAPH,), contents.head)
     for plan in changed:
         old = graphs_of(destination, plan) if plan in there else ()
         destination.replace(old, contents.trig_of(plan) if plan in wanted else b"", plan, wanted.get(plan, ""))
         yield plan
+
+
+def changes(there: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+    """Plans to be added, replaced or removed, in order."""
+    return [plan for plan in sorted({**there, **wanted}) if there.get(plan) != wanted.get(plan)]
 
 
 def graphs_of(destination: Destination, plan: str) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ from index.qa.work import KeptWork
 
 Progress = Callable[[str, int, int], None]
 Runner = Callable[[Sequence[Source]], Iterator[Done]]
+#: the stage in which the work on plans is done, as progress names it
+EXTRACTION = "抽取"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ def _collect(
     errors: dict[str, str] = {}
     built: list[str] = []
     if missing:
-        progress("抽取", 0, len(missing))
+        progress(EXTRACTION, 0, len(missing))
     for number, (source, result) in enumerate(runner(missing), 1):
-        progress("抽取", number, len(missing))
+        progress(EXTRACTION, number, len(missing))
         if isinstance(result, str):
             errors[source.id] = result
             logs.event("plan.unreadable", logging.WARNING, plan=source.id)

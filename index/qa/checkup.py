@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from corpus.model import CorpusError, Plan
@@ -15,34 +18,54 @@ from index.lexical import LexicalIndex
 from index.passages import Passage
 from index.publish import BuildError
 from index.qa.backends import GRAPH
+from index.qa.executors import in_turn
 from index.qa.workspace import PASSAGES, Workspace
 from index.store import FILE as VECTORS
 from index.store import VectorStore
 from kg.check import Labels, check_plan
 from kg.export import each_plan
 from kg.iri import clause_iri
+from kg.nquads import Quad
 from kg.store import GraphError
 
 _REBUILD = "请运行 python -m scripts.build --force 重建"
+_Check = Callable[[Workspace], Iterator[str]]
 _UNREADABLE = (BuildError, GraphError, CorpusError, OSError, ValueError, KeyError, TypeError)
 
 
-def check_graph(workspace: Workspace) -> Iterator[str]:
-    """A sentence for everything that is wrong with the graph: shapes, spans, dangling links, names."""
-    graph = workspace.generation.folder / GRAPH
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A plan to be checked by its quads (None: nothing more to check), and what is known to be wrong already."""
+
+    known: tuple[str, ...]
+    quads: Sequence[Quad] = ()
+    plan: Plan | None = None
+
+
+def check_graph(workspace: Workspace, jobs: int = 1) -> Iterator[str]:
+    """A sentence for everything that is wrong with the graph: shapes, spans, dangling links, names. The same with any `jobs`."""
+    yield from chain.from_iterable(in_turn(_judged, _cases(workspace), jobs))
+
+
+def _cases(workspace: Workspace) -> Iterator[_Case]:
+    """The plans in the order of the file, then those that are not in it."""
     labels, waiting = Labels(), dict.fromkeys(workspace.plans)
-    for plan, quads in each_plan(graph):
-        yield from labels.conflicts(quads)
+    for plan, quads in each_plan(workspace.generation.folder / GRAPH):
+        conflicts = labels.conflicts(quads)
         if plan not in waiting:
-            yield f"图谱中有清单没有的规划 {plan}；{_REBUILD}"
+            yield _Case((*conflicts, f"图谱中有清单没有的规划 {plan}；{_REBUILD}"))
             continue
         del waiting[plan]
-        yield from map(str, check_plan(quads, workspace.plans[plan]))
+        yield _Case(conflicts, quads, workspace.plans[plan])
     for plan in waiting:
-        yield from map(str, check_plan([], workspace.plans[plan]))
+        yield _Case((), (), workspace.plans[plan])
 
 
-def check_deep(build: Path) -> Iterator[str]:
+def _judged(case: _Case) -> list[str]:
+    return [*case.known, *map(str, check_plan(case.quads, case.plan) if case.plan else ())]
+
+
+def check_deep(build: Path, jobs: int = 1) -> Iterator[str]:
     """A sentence for everything in a build directory that is damaged or disagrees, each with what to do about it.
 
     Files against the manifest first, then plans, clauses, passages, vectors, words and graph against each other.
@@ -54,7 +77,8 @@ def check_deep(build: Path) -> Iterator[str]:
         return
     if workspace.generation.damage:
         yield f"当前索引有损坏，正由 {workspace.generation.id} 代替：{workspace.generation.damage}"
-    for check in _DEEP:
+    checks: Sequence[_Check] = (*_DEEP, partial(check_graph, jobs=jobs))
+    for check in checks:
         try:
             yield from check(workspace)
         except _UNREADABLE as error:
@@ -116,4 +140,4 @@ def _rows(workspace: Workspace, name: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in workspace.generation.read(name).split(b"\n") if line]
 
 
-_DEEP: Sequence[Callable[[Workspace], Iterator[str]]] = (_plans, _clauses, _passages, _agreement, check_graph)
+_DEEP: Sequence[_Check] = (_plans, _clauses, _passages, _agreement)

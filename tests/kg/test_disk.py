@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Plan
+from kg import disk
 from kg.build import plan_quads
 from kg.disk import find_store, retire_stores, write_store
 from kg.extract import extract
@@ -55,6 +56,18 @@ def test_store_holds_what_the_trig_holds_after_plans_came_and_went(quads: Mappin
     assert asked == ["cc"]
     for name, trig in (("gen-1", trig1), ("gen-2", trig2)):
         assert everything(LocalStore.of_folder(stores / name)) == everything(LocalStore.of_file(trig))
+
+
+def test_where_most_plans_changed_everything_is_loaded_at_once(
+    quads: Mapping[str, Sequence[Quad]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_FEW", 1)
+    trig1, first, _ = contents(quads, tmp_path, {"aa": "1", "aa-b": "1"})
+    write_store(tmp_path / "stores", "gen-1", trig1, first, lambda n: None)
+    trig2, second, asked = contents(quads, tmp_path, {"aa-b": "2", "cc": "1"})
+    store = write_store(tmp_path / "stores", "gen-2", trig2, second, lambda n: None)
+    assert asked == []
+    assert everything(LocalStore.of_folder(store)) == everything(LocalStore.of_file(trig2))
 
 
 def test_named_queries_answer_alike(quads: Mapping[str, Sequence[Quad]], tmp_path: Path) -> None:

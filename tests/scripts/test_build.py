@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scripts.build import lines
+from scripts.build import Stages, lines
 
 
 def test_progress_is_told_in_lines_with_rate_and_time_left(capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,3 +22,14 @@ def test_a_short_build_tells_nothing(capsys: pytest.CaptureFixture[str]) -> None
     show("抽取", 0, 2)
     show("抽取", 1, 2)
     assert capsys.readouterr().err == ""
+
+
+def test_how_long_each_stage_took_is_remembered() -> None:
+    told: list[tuple[str, int, int]] = []
+    ticks = iter((1.0, 2.0, 5.0, 7.0))
+    stages = Stages(lambda *step: told.append(step), lambda: next(ticks))
+    steps = [("抽取", 0, 2), ("抽取", 1, 2), ("抽取", 2, 2), ("合并", 1, 1)]
+    for step in steps:
+        stages(*step)
+    assert told == steps
+    assert [stages.seconds(stage) for stage in ("抽取", "合并", "图谱库")] == [4.0, 0.0, 0.0]

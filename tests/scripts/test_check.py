@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from corpus.audit import FILE, Action, Change, record
 from index.publish import publish, writing
 from index.qa.checkup import check_deep
+from index.qa.executors import in_turn
 from tests.scripts.commands import run
 
 
@@ -68,6 +69,31 @@ def test_disagreement_is_found(small_build: Path, tmp_path: Path, change: Callab
     found = list(check_deep(republished(small_build, tmp_path / "build", change)))
     assert [line for line in found if said in line]
     assert all("请" in line and "\n" not in line for line in found)
+
+
+def test_several_processes_find_the_same_in_the_same_order(small_build: Path, tmp_path: Path) -> None:
+    def spoil(target: Path) -> None:
+        replaced("graph.trig", "扶持优然牧业等企业做大做强", "扶持优然牧业等企业做小做弱")(target)
+        with (target / "graph.trig").open("a", encoding="utf-8") as graph:
+            graph.write("plan:nobody { plan:nobody a z:Clause . }\n")
+
+    build = republished(small_build, tmp_path / "build", spoil)
+    alone = list(check_deep(build))
+    assert any("引文与原文第" in line for line in alone)
+    assert any("图谱中有清单没有的规划 nobody" in line for line in alone)
+    assert list(check_deep(build, jobs=2)) == alone
+
+
+def test_what_came_before_an_error_is_told_first_also_by_several_processes() -> None:
+    def cases() -> Iterator[int]:
+        yield from range(20)
+        raise ValueError("cut off")
+
+    for jobs in (1, 2):
+        told: list[str] = []
+        with pytest.raises(ValueError, match="cut off"):
+            told.extend(in_turn(str, cases(), jobs))
+        assert told == list(map(str, range(20)))
 
 
 def test_a_changed_log_of_changes_is_told(small_build: Path, tmp_path: Path) -> None:

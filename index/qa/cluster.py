@@ -57,9 +57,9 @@ def _join(address: str) -> None:
     import ray
 
     chosen = {name: os.environ[name] for name in _SETTINGS if name in os.environ}
-    options: dict[str, Any] = {
-        "log_to_driver": False, "logging_level": logging.ERROR, "configure_logging": False, "runtime_env": {"env_vars": chosen},
-    }  # fmt: skip
+    options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR, "configure_logging": False}
+    if chosen:  # an environment of its own costs the worker processes that the nodes have started already
+        options["runtime_env"] = {"env_vars": chosen}
     try:
         if address != AUTO:
             _reach(address)

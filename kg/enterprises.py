@@ -157,11 +157,15 @@ def _classed(core: str) -> bool:
 
 
 def _name_start(text: str, start: int, stop: int, places: Places) -> int:
-    """Where a registered name begins: at its place if a cue stands before it, else after the last cue."""
+    """Where a registered name begins: at its place if a cue or 为 stands before it, else after the last cue.
+
+    Cues between which and the legal form only kinds of business stand belong to the name (恒力建设发展有限公司).
+    """
     start += text[start : start + 1] in tuple("与由将把对向让")
     cues = [m.end() for m in pattern("lists", "cue").finditer(text[:stop]) if m.start() >= start]
+    cues = [c for c in cues if not regex("(?:<organisations.business>)+").fullmatch(text, c, stop)]
     for at, _ in places.spans(text, start, stop):
-        if at == start or at in cues:
+        if at == start or at in cues or text[at - 1] in "为是由与和":
             return at
     return max((c for c in cues if stop - c >= 2), default=start)
 
@@ -193,7 +197,7 @@ def _site_members(site: Site, known: dict[tuple[int, int], Found], shapes: Shape
     texts = [site.sentence.text[a:b] for a, b in items]
     rule = _list_rule(site, texts, [s or shapes.curated(t) for s, t in zip(sure, texts, strict=True)], shapes)
     for (a, b), text, certain in zip(items, texts, sure, strict=True):
-        named = rule == "org.operators" or (name_like(text) and not _zone(text))
+        named = rule == "org.operators" or (shapes.named(text) and not _zone(text))
         if rule and not certain and named and (rule != "org.sibling" or _IN_LIST.search(text) or called(text, rule, shapes.places)):
             kind = EntityType.INSTITUTION if is_institution(text) else EntityType.ENTERPRISE
             yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)
@@ -216,7 +220,7 @@ def _list_rule(site: Site, texts: Sequence[str], sure: Sequence[bool], shapes: S
     operators = [t for t in texts if t in words("organisations", "operators")]
     if len(operators) >= 2 and "移动" in operators:
         return "org.operators"
-    all_names = all(known or name_like(t) for t, known in zip(texts, sure, strict=True))
+    all_names = all(known or shapes.named(t) for t, known in zip(texts, sure, strict=True))
     if all_names and names_firms(site) and (certain or shapes.firms(texts)):
         return "org.list"
     if all_names and hosts(site) and (certain or not all(map(word, texts))):

@@ -110,6 +110,7 @@ def _lists() -> tuple[tuple[str, Sought], ...]:
         ("org.listed", Sought(f"{lead}(?P<list>[^,。;:()]{{2,60}}?){more}(?:{listed})")),
         ("org.grows", Sought(f"{lead}(?P<list>[^,。;:()]{{3,30}}?){more}(?:{grows})")),
         ("org.project", Sought(f"{lead}(?P<list>[^,。;:()]{{4,60}}?)等\\w{{0,12}}项目")),
+        ("org.project", Sought(f"(?:^|(?<=[,;:、的]))(?P<list>[\u4e00-\u9fff]{{4,8}})项目(?={happens})")),
         ("org.project", Sought(f"(?:^|(?<=[,;:]))(?P<list>[^,。;:()]{{4,60}}?)等\\w{{0,12}}项目(?={happens})")),
     )
 

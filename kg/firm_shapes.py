@@ -16,6 +16,8 @@ from kg.places import Places
 
 _EVERYDAY = 300
 """jieba counts from which a word is too common to be the stem of a firm's name"""
+_USUAL = 100
+"""jieba counts from which words put together make a kind of business (检验检测), below which they make a name (铁拳力士)"""
 _SEGMENTER = Segmenter()
 
 
@@ -48,6 +50,11 @@ class Shapes:
         plain = [n for n in names if common(n) and not self.made(n)]
         return 2 * len(plain) < len(names) or 0 < len(plain) <= sum(map(self.made, names))
 
+    def named(self, name: str) -> bool:
+        """Whether a member of a list can be a name, also one that ends as kinds of things do (中控技术)."""
+        stem = name.removesuffix("技术")
+        return name_like(name) or (len(stem) > 1 and stem != name and name_like(stem) and not everyday(stem))
+
     def only_firms(self, names: Sequence[str]) -> bool:
         """Whether the members of a list look like firms by themselves: all could only be, one bears the form of a firm."""
         return all(name_like(n) and (self.made(n) or coined(n) or self._local(n)) for n in names) and any(map(self.made, names))
@@ -66,7 +73,7 @@ def called(name: str, rule: str, places: Places) -> bool:
         return name != ending.group()
     if stem in (*words("organisations", "generic_firm"), *words("organisations", "generic_stem"), *words("lists", "generic")):
         return False
-    return len(stem) >= 2 and name_like(name) and not everyday(stem)
+    return len(stem) >= 2 and name_like(name) and not everyday(stem) and not _business(stem)
 
 
 @lru_cache(maxsize=4_096)
@@ -95,15 +102,21 @@ def common(name: str) -> bool:
     pieces = [w.text for w in _SEGMENTER.cut(name)]
     if any(len(p) > 1 and is_proper_noun(p) for p in pieces):
         return False
-    return all(p.isascii() or (len(p) > 1 and _SEGMENTER.frequency(p) > 0) for p in pieces)
+    least = _USUAL if len(pieces) > 1 else 1
+    return all(p.isascii() or (len(p) > 1 and _SEGMENTER.frequency(p) >= least) for p in pieces)
 
 
 def formed(name: str) -> bool:
     """Whether a name ends as only firms do behind a word that is no business (并行科技, never 农业科技)."""
     form = regex("<organisations.form>$").search(name)
     stem = name[: form.start()] if form else ""
-    business = regex("^(?:<organisations.tail>|<organisations.generic_firm>|<organisations.generic_stem>|<lists.generic>)+$")
-    return len(stem) > 1 and name_like(name) and not business.search(stem)
+    return len(stem) > 1 and name_like(name) and not _business(stem)
+
+
+def _business(stem: str) -> bool:
+    """Whether a stem is put together of what firms make or are (光伏, 锂电储能)."""
+    kinds = regex("(?:<organisations.tail>|<organisations.generic_firm>|<organisations.generic_stem>|<lists.generic>)+")
+    return kinds.fullmatch(stem) is not None
 
 
 def everyday(stem: str) -> bool:

@@ -84,7 +84,11 @@ class Segmenter:
 
     def tokens(self, text: str) -> list[str]:
         """Tokens for lexical search: words and the shorter words inside them, folded."""
-        return list(chain.from_iterable(map(self._tokens, _STRETCH.findall(fold_text(text)))))
+        return self.folded_tokens(fold_text(text))
+
+    def folded_tokens(self, folded: str) -> list[str]:
+        """The tokens of a text that is folded already, white space dropped."""
+        return list(chain.from_iterable(map(self._tokens, _STRETCH.findall(folded))))
 
     def frequency(self, word: str) -> int:
         """How often jieba's dictionary counts the word; 0 when it does not know it."""

@@ -20,7 +20,7 @@ from corpus.records import clause_row, dump_plan
 from corpus.segment import Segmenter
 from index.encoder import embedded_encoder, load_encoder
 from index.layout import layout_of
-from index.lexical import count_words, tokens_of
+from index.lexical import count_texts
 from index.passages import passages_of
 from index.qa.work import PlanWork
 from index.vectors import passage_vectors
@@ -81,7 +81,7 @@ def plan_work(plan: Plan) -> PlanWork:
     segmenter = Segmenter(names)
     passages = passages_of(plan)
     layout = layout_of(passages, embedded_encoder())
-    words = count_words([tokens_of(f"{p.heading} {p.text}", segmenter) for p in passages])
+    words = count_texts([f"{p.heading} {p.text}" for p in passages], segmenter)
     counts = {
         "clauses": len(plan.clauses), "entities": len(facts.entities), "relations": len(facts.relations), "measures": len(facts.measures),
         "targets": len(facts.targets), "observations": len(facts.observations), "doubts": len(facts.doubts), "passages": len(passages),

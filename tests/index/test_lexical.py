@@ -8,7 +8,10 @@ import bm25s
 import numpy as np
 from bm25s.tokenization import Tokenized
 
-from index.lexical import LexicalIndex, WordCounts, count_words
+from corpus.model import Plan
+from corpus.segment import Segmenter
+from index.lexical import LexicalIndex, WordCounts, count_texts, count_words, tokens_of
+from index.passages import passages_of
 
 DOCUMENTS = [
     ["科技", "创新", "科技"], ["现代", "种业"], [], ["创新", "平台", "▹种业"], ["科技"], ["平台", "平台", "平台", "园区"],
@@ -38,6 +41,12 @@ def test_where_documents_are_cut_into_parts_changes_no_byte(tmp_path: Path) -> N
     files = sorted(p.name for p in (tmp_path / "a").iterdir())
     assert len(files) >= 4
     assert all((tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files)
+
+
+def test_pairs_are_counted_as_the_tokens_of_a_text_are(plan: Plan) -> None:
+    segmenter = Segmenter(["昌吉国家农业科技园区"])
+    for texts in ([p.text for p in passages_of(plan)], ["5G", "", "科 技㐀㐁", "《》", "▹"], [""], []):
+        assert count_texts(texts, segmenter).to_bytes() == count_words([tokens_of(text, segmenter) for text in texts]).to_bytes()
 
 
 def test_counts_come_back_from_their_bytes() -> None:

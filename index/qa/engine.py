@@ -19,8 +19,8 @@ from index.qa.dialogue import complete
 from index.qa.handlers import HANDLERS
 from index.qa.handlers.reach import reach
 from index.qa.pointers import follow
-from index.qa.question import Intent, LinkedEntity, Question, check_length, understand
-from index.qa.reading import many
+from index.qa.question import Intent, Question, check_length, understand
+from index.qa.reading import linking, many
 from index.qa.scope import narrow
 from index.qa.shortforms import spell_out
 from index.qa.support import SupportModel
@@ -66,10 +66,11 @@ class Engine:
         """The question made whole and read, in the scope it names itself."""
         check_length(text)
         plans = partial(map, self.workspace.plans.__getitem__, scope)
-        whole = complete(text, history, self._link, lambda asked, before: follow(asked, before, plans))
+        link = linking(self.workspace, scope)
+        whole = complete(text, history, link, lambda asked, before: follow(asked, before, plans))
         whole = spell_out(whole, self._counter(scope))
         narrowed = narrow(whole, self.workspace.titles, scope, self.workspace.segmenter.tokens)
-        question = understand(whole, self._link, narrowed.topic)
+        question = understand(whole, linking(self.workspace, narrowed.plans), narrowed.topic)
         return Context(self.workspace, self._support.within(narrowed.plans), question, narrowed.plans)
 
     def _scope(self, plans: Sequence[str]) -> tuple[str, ...]:
@@ -84,9 +85,6 @@ class Engine:
         if many(scope):
             return lambda words: len(self.workspace.search.rows_with(words))
         return lambda words: sum(self.workspace.folded[p].count(words) for p in scope)
-
-    def _link(self, text: str) -> list[LinkedEntity]:
-        return self.workspace.link(text)
 
     def _route(self, context: Context) -> Answer:
         unchecked = [i for i in context.question.intents if i.id in _UNCHECKED]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Self, TypeVar
 
 from corpus.model import Plan
 from corpus.normal import fold_text
 from index.expand import lexicon
-from index.qa.question import Intent, Question, separated, without_times
+from index.qa.question import Intent, LinkedEntity, Question, separated, without_times
 from index.qa.support import Support, SupportModel
 from index.qa.workspace import Workspace
 from index.ranked import Ranking
@@ -27,6 +27,16 @@ T = TypeVar("T")
 def many(scope: Collection[str]) -> bool:
     """Whether so many plans are asked about that not all of them can be read."""
     return len(scope) > MANY
+
+
+def linking(workspace: Workspace, scope: Sequence[str]) -> Callable[[str], list[LinkedEntity]]:
+    """Finds the names in a question about some plans; what only other plans name is no name there."""
+    return partial(workspace.link, plans=_named(scope))
+
+
+def _named(scope: Sequence[str]) -> Sequence[str]:
+    """The plans whose names count: of very many, those of all."""
+    return () if many(scope) else scope
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,14 @@ class Reading:
         own = copy(self)
         vars(own).update(fields)
         return own
+
+    def link(self, text: str) -> list[LinkedEntity]:
+        """The names in a question like this one."""
+        return linking(self.workspace, self.scope)(text)
+
+    def shared_names(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Names in the text that several entities share, with the ids they may mean."""
+        return self.workspace.shared_names(text, _named(self.scope))
 
     @cached_property
     def hits(self) -> Ranking:

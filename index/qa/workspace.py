@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +38,8 @@ _CLAUSES = 20_000
 #: sentences of which it is remembered whether they say something
 _SENTENCES = 50_000
 _LABEL = re.compile(r"^[(（\[【]?(?:责任|牵头|配合)(?:单位|部门)|^原文链接|^[(（]?此件|〔20\d\d〕\d+号[)）]?$")
+#: choices of plans whose names are kept ready to be found
+_LINKERS = 16
 T = TypeVar("T")
 
 
@@ -85,6 +87,7 @@ class Workspace:
         self.body_spans = lru_cache(maxsize=_CLAUSES)(self._body_spans)
         self.tells = lru_cache(maxsize=_SENTENCES)(self._tells)
         self.title_words = lru_cache(maxsize=_CLAUSES)(self._title_words)
+        self._linker = lru_cache(maxsize=_LINKERS)(self._linker_of)
 
     @classmethod
     def open(cls, build: Path, *, verify: bool = True) -> Workspace:
@@ -146,20 +149,24 @@ class Workspace:
             *open_indexes(self.generation), encoder, self.segmenter, tuple(self.plans),
         )  # fmt: skip
 
-    @cached_property
-    def _linker(self) -> tuple[Linker, Mapping[str, Entity]]:
-        entities = self.graph.entities().rows
+    def _linker_of(self, plans: tuple[str, ...]) -> tuple[Linker, Mapping[str, Entity]]:
+        entities = [e for plan in plans for e in self.graph.entities(plan).rows] if plans else self.graph.entities().rows
         names = [(name, e.id) for e in entities for name in (e.name, e.name_en, *e.aliases) if name]
         return Linker(names), {e.id: e for e in entities}
 
-    def link(self, text: str) -> list[LinkedEntity]:
-        """Entities named in a question, in order; a name of several entities links to none."""
-        linker, entities = self._linker
+    def link(self, text: str, plans: Sequence[str] = ()) -> list[LinkedEntity]:
+        """Entities of some plans (of all when empty) named in a question, in order; a name of several entities links to none."""
+        linker, entities = self._linker(_some(plans, self.plans))
         return [
             LinkedEntity(entity, entities[entity].type.value, entities[entity].name, text[start:end])
             for start, end, entity in linker.link(text)
         ]
 
-    def shared_names(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Names in the question that several entities share, with the ids they may mean."""
-        return [(name, ids) for name, ids in self._linker[0].ambiguous if name in text]
+    def shared_names(self, text: str, plans: Sequence[str] = ()) -> list[tuple[str, tuple[str, ...]]]:
+        """Names in the question that several entities of these plans share, with the ids they may mean."""
+        return [(name, ids) for name, ids in self._linker(_some(plans, self.plans))[0].ambiguous if name in text]
+
+
+def _some(plans: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    """The plans that are asked about; nothing when these are all."""
+    return tuple(plans) if len(plans) < len(known) else ()

@@ -51,7 +51,7 @@ def _nearest_first(context: Context, answer: Answer) -> Answer:
 
 def _of_shared_name(context: Context) -> Answer | None:
     """Measures of every industry, zone or firm that goes by a name of the question, plan by plan and each under its own name."""
-    meant = [e for name, ids in context.workspace.shared_names(context.question.topic) for i in ids if (e := _entity(context, i, name))]
+    meant = [e for name, ids in context.shared_names(context.question.topic) for i in ids if (e := _entity(context, i, name))]
     found = [(subject, _covering(context, subject)) for subject in meant]
     made = [
         sentence

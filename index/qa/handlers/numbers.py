@@ -102,9 +102,9 @@ def _each(context: Context) -> Answer | None:
     subject = without_times(_ASKS.split(fold_text(parts[0]))[0]).rstrip("是有为要达到的")
     answers = []
     for part in parts:
-        own = replace(context, question=understand(part, context.workspace.link))
+        own = replace(context, question=understand(part, context.link))
         if not asked_words(own).binding:
-            own = replace(context, question=understand(subject + part, context.workspace.link))
+            own = replace(context, question=understand(subject + part, context.link))
         answers.append(quantity(own))
     made = [s for a in answers if a is not None for s in a.sentences]
     return context.answer(Route.GRAPH, made, complete=False) if made else None

@@ -24,6 +24,7 @@ _LABELS = {
     "supporting_label": Predicate.SUPPORTING_DEPARTMENT,
     "responsible_label": Predicate.RESPONSIBLE_DEPARTMENT,
 }
+_OTHERS = Sought(r"等(?:有关|相关)?(?:部门|单位)?$")
 _OPEN = "(?:等(?:有关|相关)?(?:部门|单位)?)?"
 _LABELLED = r"((?:[^:()。【】\[\]]|\([^()]{1,5}\))+)"
 
@@ -156,7 +157,8 @@ def _listed(
     led: bool,
 ) -> Iterator[Duty]:
     shared = "部门" if sentence.text.endswith("部门", *span) else ""
-    for at, end in split_bodies(sentence.text, *span):
+    for at, stop in split_bodies(sentence.text, *span):
+        end = _without_others(sentence.text, at, stop)
         part = sentence.text[at:end]
         general = bool(pattern("departments", "generic").search(part))
         duty = predicate
@@ -167,6 +169,12 @@ def _listed(
         if (acting or shared) and part not in words("departments", "bare"):
             made = _duty(sentence, at, end, duty, sentence.evidence(*phrase), rule)
             yield Duty(Found(made.find.type, name, made.find.evidence, made.find.source), duty, made.evidence)
+
+
+def _without_others(text: str, start: int, end: int) -> int:
+    """End of a body without 等部门 behind it, before further bodies (省林草局等部门和各市政府)."""
+    others = _OTHERS.search(text, start, end)
+    return others.start() if others and others.start() - start >= 2 else end
 
 
 def _duty(sentence: Sentence, start: int, end: int, predicate: Predicate, phrase: Evidence, rule: str) -> Duty:

@@ -25,7 +25,9 @@ _NEVER_LESS = Sought(r"(?:只增不减|只升不降|不减少|不降低|不下�
 _KIND = re.compile(r"约束性|预期性")
 _HOPED = re.compile(r"力争|争取|确保|目标|以上|以内|不低于|不高于|到20\d\d年")
 #: what is there already is no goal (现有面积, 已建成面积)
-_PRESENT = re.compile(r"现有|现状|已[建开封投入完]|截至目前|目前")
+_PRESENT = re.compile(r"(?P<done>已经?(?![有将])[\u4e00-\u9fff])|现有|现状|目前")
+#: ways of reading a number that say what is there when the words say so
+_STATES = ("noun", "counted", "reach")
 _EXISTING = re.compile(r"(?:现有|已有|已建|原有|等)$")
 #: units that count things; with others 以上 before a noun describes its size (20蒸吨以下锅炉, 30户以上村庄)
 _THINGS = ("家", "个", "项", "所", "座", "条", "支", "处", "部", "件", "种", "场", "次", "批")
@@ -79,7 +81,7 @@ def _clause(frame: Frame, clause: Clause) -> TargetFacts:
             started = reading if reading.rule == "from" else None
             if reading.amount.dimension == "duration" and reading.rule == "counted":
                 continue
-            past = (happened and not reading.aim) or _is_past(frame, clause, reading, time)
+            past = (happened and not reading.aim) or _is_past(frame, clause, sentence, reading, time)
             if past and reading.aim:
                 continue
             if reading.rule == "from" or past:
@@ -109,11 +111,15 @@ def _after_start(times: Sequence[Time], started: Reading | None, reading: Readin
     return [t for t in times if not started.start <= t.start < started.amount.start]
 
 
-def _is_past(frame: Frame, clause: Clause, reading: Reading, time: Time | None) -> bool:
-    """Whether a number belongs to what was: by its date, else by its chapter, which never makes 力争 an achievement."""
-    dated = time is not None and not frame.future(time)
-    stated = time is None and reading.rule == "noun" and not (reading.aim or reading.lead.verbs or reading.lead.causative)
-    return dated or (stated and _PRESENT.search(reading.indicator) is not None) or (frame.types[clause.path] in PAST and not reading.aim)
+def _is_past(frame: Frame, clause: Clause, sentence: Sentence, reading: Reading, time: Time | None) -> bool:
+    """Whether a number belongs to what was or is: by its date or 已, 现有 …, else by its chapter, which makes 力争 no achievement."""
+    if time is not None and not frame.future(time):
+        return True
+    if reading.aim:
+        return False
+    present = _PRESENT.search(sentence.text, reading.start, reading.amount.start) if time is None and reading.rule in _STATES else None
+    led = reading.lead.verbs or reading.lead.causative
+    return bool(present and (present["done"] or not led)) or frame.types[clause.path] in PAST
 
 
 def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:

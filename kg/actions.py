@@ -52,6 +52,7 @@ _EXPLAINED = re.compile(r"\((?:(?:即|指|包括|包含|含|如|其中)[^()]*|[^
 #: 以X为重点|开展Y: what is done begins behind the frame
 _WITH_FOCUS = re.compile(r"以.+?为(?:重点|核心|主线|抓手|突破口|载体|牵引|龙头|基础)(?=\w{4})")
 _MODAL = re.compile(r"(?:要|应当|应|必须|须|需|将|还要|并|同时)+")
+_PAIR = re.compile(r"指导和(?=鼓励)|鼓励和(?=支持)|和(?=支持)")
 _VISIT = re.compile(r"深入(?:企业|基层|一线|现场|农村|社区|园区)")
 _DUTY = re.compile(r"^\(?(?:责任|牵头|配合|主办|协办)(?:单位|部门|领导|人)")
 #: a bracket that only says who does it (市科技局牵头，市财政局按职责分工负责)
@@ -95,7 +96,9 @@ def actions_of(sentence: Sentence, readings: Sequence[Reading]) -> list[Action]:
             continue
         action = _action(sentence, start, end, outer if outer >= 0 else start)
         actor = action.actor if action and action.actor else _named_actor(sentence.text[start:end]) or actor
-        action = replace(action, end=_before_bracket(sentence.text, action), actor=actor) if action else None
+        shown = _before_bracket(sentence.text, action) if action else end
+        if action and (action.end, action.actor) != (shown, actor):
+            action = replace(action, end=shown, actor=actor)
         goal = any(r.rule in _TARGET_RULES and start <= r.amount.start < end for r in readings)
         if action and not (goal and not _keeps(sentence.text[start:end])):
             found.append(action)
@@ -272,4 +275,4 @@ def strength_of(action: str) -> str:
 
 
 def _and(action: str, at: int) -> re.Match[str] | None:
-    return re.compile(r"指导和(?=鼓励)|鼓励和(?=支持)|和(?=支持)").match(action, at)
+    return _PAIR.match(action, at)

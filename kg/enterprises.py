@@ -94,7 +94,7 @@ def _grown(site: Site) -> bool:
 
 
 def _direct(sentence: Sentence, places: Places) -> Iterator[Found]:
-    for match in _RUN.finditer(sentence.text):
+    for match in _RUN.finditer(sentence.text) if pattern("organisations", "registered").search(sentence.text) else ():
         yield from _registered(sentence, match, places)
     anchored = tuple(_anchored(sentence, places))
     yield from anchored

@@ -27,6 +27,7 @@ _AREA = Sought(r"(?P<list>[^,。;:]+?)(?:种植|播种)?面积")
 _WITH = Sought(r"\((?:含|包括|包含)([^()]+)\)")
 _CLASS = re.compile(r"(?:[两二三四五六七八九十\d]+大)?(\w{2,12}?(?:产业|制造|服务业))(?=$|[,。;]|自主|创新|发展)")
 _BOTH = Sought(r"(?:产业|业)[和与]\w+(?:产业|业)$")
+_GROWN = Sought(r"(\w{2,10}?产业)(?:得到|实现|加快|持续|快速)")
 _MAX_FIELD = 18
 _DONE = "[^,。;:、的等和]{2,10}(?:建筑|制造|加工|养殖|种植|利用|农业)"
 #: further ways to speak of fields under an industry's heading; the group is one field or several joined by 、
@@ -59,8 +60,7 @@ def field_industries(sentence: Sentence, sites: Sequence[Site], parent: str, pla
 
 def subject_industries(sentence: Sentence) -> tuple[Found, ...]:
     """Industries that grow (战略新兴产业得到快速发展), and what 以…为核心的 describes."""
-    grown = re.compile(r"(\w{2,10}?产业)(?:得到|实现|加快|持续|快速)")
-    hits = (grown.match(sentence.text, a, b) for a, b in sentence.segments())
+    hits = (_GROWN.match(sentence.text, a, b) for a, b in sentence.segments()) if _GROWN.search(sentence.text) else ()
     spans = [m.span(1) for m in hits if m]
     spans += [m.span(2) for m in _DIRECTION.finditer(sentence.text) if m.group(2)]
     return tuple(found(EntityType.INDUSTRY, sentence, a, b, "industry.focus", 0.85) for a, b in spans)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.cues import pattern, regex, words
+from kg.needles import Sought
 from kg.sentences import Sentence
 
-_MARK = re.compile(r"(?<![高中初同平均优相])等(?![级于同待效离候]|方面)|(?<=[^\d.])(?:\d+|[两二三四五六七八九十]+)(?:家|个|所|大)")
+_MARK = Sought(r"(?<![高中初同平均优相])等(?![级于同待效离候]|方面)|(?<=[^\d.])(?:\d+|[两二三四五六七八九十]+)(?:家|个|所|大)")
 _COUNT = re.compile(r"^(?:\d+|[两二三四五六七八九十]+)(?:余|多)?(?:家|个|所|大)")
 _NAME = re.compile(r"[\w·\-+&]{2,30}")
 _CLOSING = "”」』"

@@ -31,10 +31,10 @@ class Sought:
         self.match, self.fullmatch = self._compiled.match, self._compiled.fullmatch
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self._compiled.search(text, start, end) if self._needle.search(text, start) else None
+        return self._compiled.search(text, start, end) if self._needle.search(text, start, end) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        return self._compiled.finditer(text, start, end) if self._needle.search(text, start) else iter(())
+        return self._compiled.finditer(text, start, end) if self._needle.search(text, start, end) else iter(())
 
     def sub(self, replacement: str, text: str) -> str:
         return self._compiled.sub(replacement, text) if self._needle.search(text) else text

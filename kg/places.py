@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from corpus.model import Plan
@@ -19,7 +19,7 @@ _SUFFIXES = ("维吾尔自治区", "回族自治州", "自治区", "自治州", 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Names of places by their first character, longest first, and the place the plan is about."""
+    """Names of places by their first two characters, longest first, what they may begin with, and the place the plan is about."""
 
     own: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
@@ -27,7 +27,7 @@ class Places:
 
     def at_start(self, text: str) -> str:
         """The place a name begins with, empty when none."""
-        return next(filter(text.startswith, self.names.get(text[:1], ())), "")
+        return next(filter(text.startswith, self.names.get(text[:2], ())), "")
 
     def strip(self, text: str) -> str:
         """A name without the places it begins with (新疆昌吉X → X)."""
@@ -40,22 +40,25 @@ class Places:
         stop = len(text) if end is None else end
         for opening in self.first.finditer(text, start, stop):
             at = opening.start()
-            name = next((n for n in self.names[opening[0]] if text.startswith(n, at, stop)), "") if at >= start else ""
-            if name:
+            names = self.names.get(text[at : at + 2]) if at >= start else None
+            if names and (name := next((n for n in names if text.startswith(n, at, stop)), "")):
                 start = at + len(name)
                 yield at, start
 
     def printed_in(self, text: str) -> tuple[str, ...]:
         """All names that a text prints anywhere, longest first."""
-        return _longest_first(n for char in dict.fromkeys(text) for n in self.names.get(char, ()) if n in text)
+        openings = dict.fromkeys(map("".join, pairwise(text)))
+        return _longest_first(n for opening in openings for n in self.names.get(opening, ()) if n in text)
 
 
 def places_of(plan: Plan) -> Places:
     """Provinces, cities, regions and the plan's own territory with every ending it may carry."""
     own = tuple(dict.fromkeys(m.group(1) for t in _own_texts(plan) if (m := _UNIT.match(fold_text(t)))))
-    names = {stem[0]: (*_everywhere().get(stem[0], ()), *(s + end for s in own for end in _SUFFIXES if s[0] == stem[0])) for stem in own}
-    all_names = {**_everywhere(), **{char: _longest_first(group) for char, group in names.items()}}
-    return Places(own, all_names, re.compile(f"[{''.join(map(re.escape, all_names))}]"))
+    mine = [stem + suffix for stem in own for suffix in _SUFFIXES]
+    names = {opening: (*_everywhere().get(opening, ()), *(n for n in mine if n[:2] == opening)) for opening in (stem[:2] for stem in own)}
+    all_names = {**_everywhere(), **{opening: _longest_first(group) for opening, group in names.items()}}
+    first = "".join(dict.fromkeys(opening[0] for opening in all_names))
+    return Places(own, all_names, re.compile(f"[{re.escape(first)}]"))
 
 
 @cache
@@ -63,7 +66,8 @@ def _everywhere() -> Mapping[str, tuple[str, ...]]:
     """The names every plan may print."""
     stems = (*words("places", "province"), *words("places", "city"))
     names = _longest_first((*(stem + suffix for stem in stems for suffix in _SUFFIXES), *words("places", "region")))
-    return {char: tuple(group) for char, group in groupby(sorted(names, key=itemgetter(0)), key=itemgetter(0))}
+    opening = itemgetter(slice(2))
+    return {first: tuple(group) for first, group in groupby(sorted(names, key=opening), key=opening)}
 
 
 def _longest_first(names: Iterable[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from functools import cache
 from corpus.numerals import parse_numeral
 from kg.lexicon import any_of, rows, words
 from kg.model import Comparator
+from kg.needles import Sought
 
 #: multipliers in front of a unit
 FACTORS = {
@@ -19,6 +20,7 @@ FACTORS = {
 }  # fmt: skip
 _FACTOR = re.compile("|".join(f for f in FACTORS if f not in ("千", "百")) + "|[千百](?![米克瓦伏卡公分])")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_DIGIT = re.compile(r"\d")
 _CHINESE = "[一二两三四五六七八九十百零点]+"
 
 
@@ -43,7 +45,7 @@ class Amount:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], Sought, re.Pattern[str], re.Pattern[str]]:
     unit = any_of(*words("units", "unit"))
     factor = any_of(*(f for f in FACTORS if f not in ("千", "百"))) + "|[千百](?![米克瓦伏卡公])"
     factor = f"(?:{factor})"
@@ -53,7 +55,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         rf"(?P<some>[余多])?(?P<factor>{factor})?(?P<some2>[余多])?"
         rf"(?P<unit>:1(?![\d:])|{unit}(?:/(?:{factor})?(?:{unit}|升))?(?:\((?:头|只|套|次)\))?)?"
     )
-    chinese = re.compile(rf"百分之(?P<pct>{_CHINESE})|(?P<num>[一二两三四五六七八九十]{{1,3}}|)(?P<unit>番|倍|个百分点)")
+    chinese = Sought(rf"百分之(?P<pct>{_CHINESE})|(?P<num>[一二两三四五六七八九十]{{1,3}}|)(?P<unit>番|倍|个百分点)")
     reach = any_of(*words("reach", "form", role="reach"))
     change = any_of(*words("reach", "form", role="change"))
     bound = any_of(*words("comparators", "form", position="pre"))
@@ -92,7 +94,7 @@ def find_amounts(text: str) -> list[Amount]:
     [(Decimal('2.5'), '万册', '>'), (Decimal('13'), '%', '>=')]
     """
     number, chinese, _, _ = _patterns()
-    found = [a for m in number.finditer(text) if (a := _amount(text, m)) is not None]
+    found = [a for m in number.finditer(text) if (a := _amount(text, m)) is not None] if _DIGIT.search(text) else []
     taken = [(a.start, a.end) for a in found]
     for match in chinese.finditer(text):
         if not any(s < match.end() and match.start() < e for s, e in taken):

@@ -26,8 +26,10 @@ def read_sentence(sentence: Sentence, place: str = "") -> list[Reading]:
     Rules: `reach` (X达到N), `change` (X增长N), `noun` (建成X N个), `counted` (建成N个X), `share` (N%的X…),
     `each` (A、B分别达到M和N), `again` (…达到M,力争实现N), `award` (N个单位入选X), `from` (由M提高到N).
     """
-    view = View(sentence, find_times(sentence.text), place)
     amounts = [_printed(sentence, a) for a in find_amounts(sentence.text) if not in_brackets(sentence.text, a.start)]
+    if not amounts:
+        return []
+    view = View(sentence, find_times(sentence.text), place)
     found: list[Reading] = []
     for start, end in sentence.segments():
         inside = [a for a in amounts if start <= a.start < end]

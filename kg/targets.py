@@ -196,7 +196,7 @@ def _period(sentence: Sentence, reading: Reading, time: Time | None) -> str:
 
 def _directions(frame: Frame, clause: Clause, sentence: Sentence, times: list[Time]) -> Iterator[Target]:
     """只增不减: a goal with a direction instead of a number."""
-    for start, end in sentence.segments():
+    for start, end in sentence.segments() if _NEVER_LESS.search(sentence.text) else ():
         match = _NEVER_LESS.search(sentence.text, start, end)
         if match is None:
             continue

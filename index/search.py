@@ -209,7 +209,7 @@ class SearchIndex:
         mass = sum(rarity.values())
         coverage = sum(r for token, r in rarity.items() if words.frequency(token)) / mass if mass > 0 else 0.0
         block = self._layout.blocks[rows]
-        starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(rows) else np.zeros(0, dtype=np.int64)
+        starts = np.flatnonzero(np.diff(block, prepend=-1))
         counted = np.where(_OF_WHOLE[None, :], self._layout.whole[rows][:, None], self._layout.sentence[rows][:, None])
         blocks = np.maximum.reduceat(np.where(counted, table, 0.0), starts, axis=0) if len(rows) else table
         near = _within_reach(blocks, weights().at(coverage), limit)

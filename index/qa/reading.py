@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -119,6 +119,10 @@ class Reading:
         """Support by the best three sentences of each of the first hits together."""
         near = [p.context for hit in self.hits[:hits] for p, _ in hit.sentences[:3]]
         return self.support.measure_any(words, near, self._official)
+
+    def shares(self, words: Sequence[str], texts: Sequence[str], weights: Mapping[str, float] | None = None) -> list[float]:
+        """The share of words of the question that each of some texts has, each word weighed."""
+        return self.support.shares(words, texts, self._official, weights or {})
 
     def supported_each(self, words: Sequence[str], texts: Sequence[str]) -> list[Support]:
         """The same by each of some texts."""

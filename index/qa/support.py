@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from index.qa.texts import Text, Texts
+import numpy as np
+import numpy.typing as npt
+
+from index.qa.texts import Texts
 from index.search import SearchIndex
 
 Official = Mapping[str, Sequence[str]]
 _NONE: Official = {}
+_ALIKE: Mapping[str, float] = {}
+Doubles = npt.NDArray[np.float64]
 #: how near the official wording of an everyday expression comes to it
 _OFFICIAL = 0.85
 _SIMILAR_FROM = 0.35
@@ -74,23 +79,28 @@ class SupportModel:
         """Support of the question's content words by a text (sentence, clause, or several joined)."""
         return self.measure_each(words, [text], official)[0]
 
-    def measure_any(self, words: Sequence[str], texts: Sequence[str], official: Official = _NONE) -> Support:
-        """Support of the question's content words by some texts together: for each word the nearest in any of them."""
-        each = self.measure_each(words, texts, official) or [self.measure(words, "")]
-        nearest = tuple(map(max, zip(*(support.similarities for support in each), strict=True)))
-        return Support(each[0].words, each[0].rarities, nearest)
-
     def measure_each(self, words: Sequence[str], texts: Sequence[str], official: Official = _NONE) -> list[Support]:
         """Support of the question's content words by each of some texts.
 
         `official` holds, word for word, the expressions that say the same in official wording.
         """
-        read = [self._texts.read(text) for text in texts]
-        rarities = tuple(map(self._rarities.rarity, words))
-        nearest = self._texts.nearest(words, read).tolist()
-        by_word = [self._similarities(word, read, near, official.get(word, ())) for word, near in zip(words, nearest, strict=True)]
-        by_text = zip(*by_word, strict=True) if by_word else ((),) * len(read)
-        return [Support(tuple(words), rarities, similarities) for similarities in by_text]
+        return [self._support(words, near) for near in self._similarities(words, texts, official).T]
+
+    def measure_any(self, words: Sequence[str], texts: Sequence[str], official: Official = _NONE) -> Support:
+        """Support of the question's content words by some texts together: for each word the nearest in any of them."""
+        return self._support(words, self._similarities(words, texts, official).max(axis=1, initial=0.0))
+
+    def shares(
+        self, words: Sequence[str], texts: Sequence[str], official: Official = _NONE, weights: Mapping[str, float] = _ALIKE
+    ) -> list[float]:
+        """The share of each of some texts alone, as `Support.weighted` has it."""
+        masses = [self._rarities.rarity(w) * weights.get(w, 1.0) for w in words]
+        mass = sum(masses)
+        if not mass:
+            return [0.0] * len(texts)
+        by_word = zip(masses, self._similarities(words, texts, official), strict=True)
+        shares: list[float] = (sum((m * near for m, near in by_word), np.zeros(len(texts))) / mass).tolist()
+        return shares
 
     def folded(self, text: str) -> str:
         """A text as it is printed, folded."""
@@ -100,19 +110,21 @@ class SupportModel:
         """Cosine of two short expressions."""
         return float(self._texts.vector(one) @ self._texts.vector(other))
 
-    def _similarities(self, word: str, texts: Sequence[Text], nearest: Sequence[float], official: Sequence[str]) -> list[float]:
-        """How near each text comes to a word by its nearest one, by parts of the word itself, or by official wording."""
-        parts, said = _parts(word), [self._texts.words(o) for o in official]
-        found = []
-        for text, cosine in zip(texts, nearest, strict=True):
-            if word in text.folded:
-                found.append(1.0)
-                continue
-            near = max(0.0, (cosine - _SIMILAR_FROM) / (1 - _SIMILAR_FROM))
-            if parts and near < _PARTLY:
-                near = max(near, _PARTLY * sum(part in text.joined for part in parts) / len(parts))
-            printed = said and near < _OFFICIAL and any(all(t in text.folded for t in own) for own in said)
-            found.append(_OFFICIAL if printed else near)
+    def _support(self, words: Sequence[str], near: Doubles) -> Support:
+        return Support(tuple(words), tuple(map(self._rarities.rarity, words)), tuple(near.tolist()))
+
+    def _similarities(self, words: Sequence[str], texts: Sequence[str], official: Official) -> Doubles:
+        """How near each text comes to each word (words × texts) by its nearest one, by parts of the word, or by official wording."""
+        read = [self._texts.read(text) for text in texts]
+        found = np.maximum((self._texts.nearest(words, read).astype(np.float64) - _SIMILAR_FROM) / (1 - _SIMILAR_FROM), 0.0)
+        for word, near in zip(words, found, strict=True):
+            near[[word in text.folded for text in read]] = 1.0
+            if parts := _parts(word):
+                for n in np.flatnonzero(near < _PARTLY).tolist():
+                    near[n] = max(near[n], _PARTLY * sum(part in read[n].joined for part in parts) / len(parts))
+            if said := [self._texts.words(o) for o in official.get(word, ())]:
+                for n in np.flatnonzero(near < _OFFICIAL).tolist():
+                    near[n] = _OFFICIAL if any(all(t in read[n].folded for t in own) for own in said) else near[n]
         return found
 
 

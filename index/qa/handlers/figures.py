@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
+from corpus.model import Plan
 from corpus.normal import fold_text
 from index.qa.answer import Answer, Citation, Route, Sentence
 from index.qa.context import Context
@@ -65,7 +67,9 @@ def find_figures(context: Context, words: Sequence[str], *, goal: bool | None = 
     if not asked.words:
         return []
     ahead = is_goal(context.question) if goal is None else goal
-    rated = [Figure(fact, _support(context, asked, fact)) for fact in _facts(context, ahead) if _shares(asked.words, fact)]
+    facts = (fact for fact in _facts(context, ahead) if _shares(asked.words, fact))
+    by_plan = groupby(facts, key=lambda fact: fact.evidence.plan)
+    rated = [figure for plan, own in by_plan for figure in _rated(context, asked, context.plan(plan), list(own))]
     enough = [Figure(f.fact, f.support - _excess(context, asked.words, f.fact)) for f in rated if f.support >= _ENOUGH]
     close = [f for kind in (Target, Observation) for f in _closest([f for f in enough if isinstance(f.fact, kind)])]
     return sorted(close, key=lambda f: (-f.support, f.evidence.plan, f.evidence.start))
@@ -130,15 +134,15 @@ def described(context: Context, asked: Asked, fact: Target | Observation, lead: 
     return context.supported(words, f"{lead} {fact.indicator}").weighted(asked.weights)
 
 
-def _support(context: Context, asked: Asked, fact: Target | Observation) -> float:
-    """Support by the indicator; a little less where only the clause's headings or the sentence name a word."""
-    plan = context.plan(fact.evidence.plan)
+def _rated(context: Context, asked: Asked, plan: Plan, facts: Sequence[Target | Observation]) -> list[Figure]:
+    """Facts of a plan with their support by the indicator; a little less where only the clause's headings or the sentence name a word."""
     words = regional(plan, asked.words)
-    near = described(context, asked, fact)
-    heading = " ".join(plan.heading_path(fact.evidence.clause))
-    wide = context.supported(words, f"{heading} {fact.indicator} {sentence_of(context, fact.evidence).quote}")
-    lacking = [w for w in wide.missing(_FOREIGN) if w in asked.binding]
-    return 0.0 if lacking else 0.5 * near + 0.5 * wide.weighted(asked.weights)
+    headings = (" ".join(plan.heading_path(fact.evidence.clause)) for fact in facts)
+    whole = [f"{h} {fact.indicator} {sentence_of(context, fact.evidence).quote}" for h, fact in zip(headings, facts, strict=True)]
+    near, wide = context.shares(words, [fact.indicator for fact in facts], asked.weights), context.supported_each(words, whole)
+    lacking = [any(w in asked.binding for w in support.missing(_FOREIGN)) for support in wide]
+    supports = [0.0 if lacks else 0.5 * n + 0.5 * w.weighted(asked.weights) for lacks, n, w in zip(lacking, near, wide, strict=True)]
+    return [Figure(fact, support) for fact, support in zip(facts, supports, strict=True)]
 
 
 def wording(fact: Target | Observation) -> str:

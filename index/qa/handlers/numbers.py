@@ -195,7 +195,7 @@ def _shares(context: Context, asked: Asked, passages: Sequence[Passage]) -> list
     found: list[float] = []
     for plan, own in groupby(passages, key=lambda p: p.plan):
         words = regional(context.plan(plan), asked.words)
-        found += (support.weighted(asked.weights) for support in context.supported_each(words, [p.context for p in own]))
+        found += context.shares(words, [p.context for p in own], asked.weights)
     return found
 
 

@@ -76,6 +76,6 @@ def _supported(context: Context, told: Sequence[Rated]) -> list[Rated]:
     """The sentences of each clause with support by the question's words added to the search score, best first."""
     words = topic_words(context)
     texts = [p.context for sentences in told for p, _ in sentences]
-    shares = iter(support.share for support in context.supported_each(words, texts))
+    shares = iter(context.shares(words, texts))
     rated = [[(p, s + _SUPPORT * next(shares)) for p, s in sentences] for sentences in told]
     return [sorted(sentences, key=lambda row: (-row[1], row[0].start)) for sentences in rated]

@@ -131,13 +131,14 @@ class _Blocks(dict[str, Block]):
     """The blocks of the dictionary by their character, with names among the words."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        grouped: dict[str, dict[str, int]] = defaultdict(dict)
+        super().__init__()
+        self._names: dict[str, dict[str, int]] = defaultdict(dict)
         for name in names:
-            grouped[name[0]][name] = _NAME_FREQ
-        super().__init__((first, grown(block(first), words)) for first, words in grouped.items())
+            self._names[name[0]][name] = _NAME_FREQ
 
     def __missing__(self, character: str) -> Block:
-        found = self[character] = block(character)
+        known = block(character)
+        found = self[character] = grown(known, self._names[character]) if character in self._names else known
         return found
 
     def count(self, word: str) -> int:

@@ -6,12 +6,10 @@ default graph. The address is used exactly as given; where the server takes upda
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import tomllib
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -76,6 +74,9 @@ class SparqlServer:
         self._send(self.update_url, " ;\n".join([*steps, _insertion(quads)]).encode(), "application/sparql-update", "*/*")
 
     def _send(self, url: str, data: bytes, kind: str, accept: str) -> bytes:
+        import http.client
+        import urllib.request
+
         try:
             request = urllib.request.Request(url, data, {"Accept": accept, "Content-Type": kind})
             with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:

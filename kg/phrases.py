@@ -190,6 +190,8 @@ def after_pivot(text: str, at: int, end: int) -> int:
 
 def ends_in_verb(text: str, at: int, end: int) -> bool:
     """Whether a phrase ends in a verb of doing: its object follows the number."""
+    if text.endswith(words("verbs", "form", role="counted"), at, end):
+        return True
     return any(m.end() == end for k in range(max(at, end - _LONGEST_VERB), end) if (m := _forms()["count"].match(text, k, end)))
 
 

@@ -126,7 +126,8 @@ def accepts(sentence: Sentence, reading: Reading, in_goals: bool) -> bool:
     """Whether a number of forward-looking text is a goal, no parameter, attribute or list of places."""
     amount, text = reading.amount, sentence.text
     before = text[reading.start : amount.pre]
-    if len(reading.indicator) < 2 or is_magnitude(reading.indicator) or amount.value == 0 or (has_grant(before) and not in_goals):
+    granted = has_grant(before) and not in_goals and amount.dimension != "count"
+    if len(reading.indicator) < 2 or is_magnitude(reading.indicator) or amount.value == 0 or granted:
         return False
     if reading.rule in ("reach", "each", "again", "change"):
         return not reading.lead.context or ends_in_measure(reading.indicator) or reading.rule == "each"

@@ -79,6 +79,7 @@ def write_store(stores: Path, name: str, trig: Path, contents: Contents, step: C
 def _fill(folder: Path, there: Mapping[str, str], trig: Path, contents: Contents, step: Callable[[int], None]) -> None:
     import pyoxigraph
 
+    step(0)
     store = _Disk(pyoxigraph.Store(str(folder)))
     if there:
         for number, _ in enumerate(bring(store, there, contents), 1):

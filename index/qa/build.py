@@ -27,8 +27,8 @@ from index.qa.work import KeptWork
 
 Progress = Callable[[str, int, int], None]
 Runner = Callable[[Sequence[Source]], Iterator[Done]]
-#: the stage in which the work on plans is done, as progress names it
-EXTRACTION = "抽取"
+#: the stages in which the work on plans is done and the graph's store is written, as progress names them
+EXTRACTION, STORE = "抽取", "图谱库"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _publish(folder: Path, work: Sequence[KeptWork], inputs: Mapping[str, str], 
     """Make a generation of this work current, and bring the stores and servers that it is also kept in up to date."""
     head = graph_head(work)
     generation = publish(folder, lambda target: _facts(inputs) | assemble(target, work, head, lambda n: show("合并", n, len(work))))
-    keep_graph(folder, generation, work, head, lambda n: show("图谱库", n, len(work)))
+    keep_graph(folder, generation, work, head, lambda n: show(STORE, n, len(work)))
     keep_vectors(generation, work, lambda n: show("向量库", n, len(work)))
     return generation
 

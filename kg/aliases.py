@@ -7,7 +7,7 @@ names nothing and is reported; one joined by its end alone is joined and reporte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.cues import regex
@@ -28,20 +28,24 @@ class Joined:
     doubts: tuple[Doubt, ...]
 
 
-def join_names(finds: Sequence[Found], places: Places, gazetteer: Gazetteer) -> Joined:
-    """One entity for every set of names that mean the same organisation, in order of first appearance."""
+def join_names(finds: Sequence[Found], places: Places, gazetteer: Gazetteer, stated: Mapping[str, str] | None = None) -> Joined:
+    """One entity for every set of names that mean the same organisation, in order of first appearance.
+
+    `stated` are the short forms that the text itself gives, and what each is short for.
+    """
     names = tuple(dict.fromkeys(f.name for f in finds if not gazetteer.vetoed(f.type, f.name)))
     first = {name: next(f for f in finds if f.name == name) for name in names}
     full: dict[str, str] = {}
     doubts: list[Doubt] = []
     for name in names:
         curated = _curated(name, names, first, gazetteer)
-        owners = curated or owners_of(name, names, first, places)
+        given = tuple(long for long in names if stated and stated.get(name) == long)
+        owners = curated or given or owners_of(name, names, first, places)
         if len(owners) > 1:
             doubts.append(Doubt("ambiguous-alias", f"“{name}”可指{'、'.join(owners)}，未连接", first[name].evidence))
             continue
         full[name] = owners[0] if owners else name
-        if owners and not curated and not _opens(name, core(owners[0], places)):
+        if owners and not (curated or given) and not _opens(name, core(owners[0], places)):
             doubts.append(Doubt("alias-tail", f"“{name}”仅按后缀并入{owners[0]}，请核对", first[name].evidence))
     groups: dict[str, list[str]] = {}
     for name in full:

@@ -21,6 +21,7 @@ from kg.platforms import detect_platforms, join_platforms
 from kg.reading import Reading
 from kg.references import detect_documents, join_documents
 from kg.sentences import Sentence
+from kg.short_forms import short_forms
 from kg.topics import Topics, zone_topics
 from kg.zones import Group, detect_zones, join_zones
 
@@ -63,7 +64,9 @@ def detect_names(reading: Reading, gazetteer: Gazetteer) -> Names:
     duties = detect_duties(reading.plan, told)
     bodies = {d.find.name for d in duties}
     firms = tuple(f for f in _organisations(reading, told, gazetteer) if f.name not in bodies)
-    joined = join_names(firms, reading.places, gazetteer)
+    shorter, stated = short_forms(reading.plan, firms)
+    firms = (*firms, *shorter)
+    joined = join_names(firms, reading.places, gazetteer, stated)
     owners = tuple(dict.fromkeys(f.name for f in firms if f.type is EntityType.ENTERPRISE))
     zones, groups = detect_zones(told, reading.sites, reading.places, owners)
     zone_entities, zone_doubts = join_zones(zones, told, reading.places, gazetteer)

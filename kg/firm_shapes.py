@@ -52,8 +52,10 @@ class Shapes:
 
     def named(self, name: str) -> bool:
         """Whether a member of a list can be a name, also one that ends as kinds of things do (中控技术)."""
+        if name_like(name):
+            return True
         stem = name.removesuffix("技术")
-        return name_like(name) or (len(stem) > 1 and stem != name and name_like(stem) and not everyday(stem))
+        return len(stem) > 1 and stem != name and name_like(stem) and not everyday(stem)
 
     def only_firms(self, names: Sequence[str]) -> bool:
         """Whether the members of a list look like firms by themselves: all could only be, one bears the form of a firm."""

@@ -1,4 +1,4 @@
-"""Everyday words of a question and the official words plans use for them, from lexicon.csv."""
+"""Everyday words of a question and the official words plans use for them, from lexicon.csv and everyday_words.csv."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from corpus.normal import fold
 
-LEXICON = Path(__file__).parent / "data" / "lexicon.csv"
+_DATA = Path(__file__).parent / "data"
+LEXICON, PLAIN = _DATA / "lexicon.csv", _DATA / "everyday_words.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,16 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon of the project."""
-    with LEXICON.open(encoding="utf-8", newline="") as lines:
-        return Lexicon((row["everyday"], row["official"]) for row in csv.DictReader(lines))
+    """The lexicon of the project: expressions of the fields of policy, and plain words."""
+    return Lexicon((*_rows(LEXICON), *_rows(PLAIN)))
+
+
+@cache
+def policy_lexicon() -> Lexicon:
+    """The expressions of the fields of policy alone."""
+    return Lexicon(_rows(LEXICON))
+
+
+def _rows(path: Path) -> list[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [(row["everyday"], row["official"]) for row in csv.DictReader(lines)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.normal import fold_text
 from index.encoder import embedded_encoder
-from index.expand import lexicon
+from index.expand import policy_lexicon
 from index.static import FloatArray, unit
 
 #: the expressions nearest to a question among which one that is not printed is looked for
@@ -31,13 +31,13 @@ def policy_nearness(question: str, printed: Callable[[str], bool]) -> float:
 
 @cache
 def _folded() -> tuple[str, ...]:
-    return tuple(fold_text(expression) for expression in lexicon().expressions)
+    return tuple(fold_text(expression) for expression in policy_lexicon().expressions)
 
 
 @cache
 def _vectors() -> FloatArray:
     """Unit vectors of all official expressions, made when a question first needs them."""
     encoder = embedded_encoder()
-    ids = encoder.word_ids(lexicon().expressions)
+    ids = encoder.word_ids(policy_lexicon().expressions)
     starts = np.cumsum([0, *(len(i) for i in ids)])
     return unit(encoder.sums(starts, np.concatenate(ids)))

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from corpus.normal import fold, fold_text
 from corpus.segment import part_of_speech
-from index.expand import lexicon
+from index.expand import policy_lexicon
 from index.passages import Passage
 from index.qa.answer import Answer, Route, Status
 from index.qa.calibrated import FigureEvidence, scales
@@ -134,7 +134,7 @@ def _tried(
 
 def _evidence(context: Context, candidate: Candidate, missing: Sequence[str], best: float) -> FigureEvidence | None:
     things = [w for w in missing if not part_of_speech(w).startswith("v")]
-    if any(context.prints(w) for w in things) or (things and all(lexicon().official(w) for w in things)):
+    if any(context.prints(w) for w in things) or (things and all(policy_lexicon().official(w) for w in things)):
         return None
     places = [(hit.plan, hit.clause) for hit in context.hits[:_PLACES]]
     own = (candidate.passage.plan, candidate.passage.clause)

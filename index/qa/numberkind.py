@@ -33,7 +33,7 @@ def unit_of(folded: str) -> str:
     """A regular expression for the unit the answer must carry; empty when the question does not say or asks for several numbers.
 
     >>> unit_of("要造多少颗卫星"), unit_of("产能有多大")
-    ('颗|个', '')
+    ('支|枚|发|颗', '')
     """
     if _SEVERAL.search(folded):
         return ""

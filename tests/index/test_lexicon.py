@@ -9,7 +9,7 @@ import pytest
 
 from corpus.normal import fold_text
 from index.answertype import answer_type, answer_types, wanted
-from index.expand import LEXICON, Lexicon, lexicon
+from index.expand import LEXICON, PLAIN, Lexicon, lexicon, policy_lexicon
 from scripts.finetune import DATA, held_out_fields, read_lexicon, read_pairs
 
 with LEXICON.open(encoding="utf-8", newline="") as _lines:
@@ -25,6 +25,21 @@ def test_lexicon_rows_are_sorted_unique_and_say_something() -> None:
     assert len(set(folded)) == len(folded)
     assert not [k for k in folded if k[0] == k[1] or not all(k)]
     assert not [r for r in ROWS if any(v != v.strip() or not v for v in r.values())]
+
+
+def test_plain_words_are_sorted_unique_and_new() -> None:
+    with PLAIN.open(encoding="utf-8", newline="") as lines:
+        plain = [(r["everyday"], r["official"]) for r in csv.DictReader(lines)]
+    assert len(plain) > 650
+    assert plain == sorted(set(plain))
+    assert not set(plain) & {(r["everyday"], r["official"]) for r in ROWS}
+    assert not [row for row in plain if row[0] == row[1] or min(map(len, row)) < 2]
+
+
+def test_plain_words_are_no_policy_wording() -> None:
+    assert [t.official for t in lexicon().find("林子里的野兽")] == [("森林",), ("野生动物",)]
+    assert [t.everyday for t in policy_lexicon().find("林子里的野兽")] == []
+    assert not policy_lexicon().official("林子")
 
 
 @pytest.mark.parametrize("kind", ["英文名称", "拼音", "通用简称", "通用口语"])

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from corpus.model import Plan
+from corpus.segment import part_of_speech
 from index.qa.answer import Answer, Citation, Route, Sentence, Status
 from index.qa.context import Context
 from index.qa.handlers.facts import sentence_of
@@ -37,7 +38,7 @@ def responsible(context: Context) -> Answer | None:
     words = [w for w in context.words if len(w) > 1 and not _ASKING.search(w)]
     if duties and not words:
         return context.answer(Route.GRAPH, _overview(context, duties), complete=True, sparql=known.sparql)
-    made = _of_tasks(context, _by_topic(context, words, duties))
+    made = _of_tasks(context, _verbs_first(context, _by_topic(context, words, duties)))
     return context.answer(Route.GRAPH, made, complete=True, sparql=known.sparql) if made else None
 
 
@@ -120,6 +121,12 @@ def _by_topic(context: Context, words: Sequence[str], duties: Sequence[Relation]
     if elsewhere > best + _DUTY_MARGIN:
         return []
     return [r for s, r in scored if s >= _DUTY_SUPPORT and s >= best - _SAME]
+
+
+def _verbs_first(context: Context, duties: Sequence[Relation]) -> list[Relation]:
+    """Duties whose sentence prints more of the verbs asked about (督促, 检查) first, otherwise as they stand."""
+    verbs = [w for w in context.words if len(w) > 1 and part_of_speech(w).startswith("v")]
+    return sorted(duties, key=lambda r: -sum(v in sentence_of(context, r.evidence).quote for v in verbs))
 
 
 def _support(context: Context, words: Sequence[str], duty: Relation) -> float:

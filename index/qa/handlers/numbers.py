@@ -28,6 +28,8 @@ from kg.model import Observation, Target
 _DIGITS = r"\d[\d.,]*\s*[余多]?\s*[万亿千百]*"
 #: one is left out: 一个, 一批 count nothing
 _CHINESE = r"(?<![一二三四五六七八九十第])[二三四五六七八九十两]{1,3}大?"
+#: a number of ten thousands or more may be printed without what it counts: 活跃用户数达到4.6亿。
+_NO_UNIT = r"(?<=[万亿])(?=[,，。;；、)）]|$)"
 _ANY_NUMBER = re.compile(r"(?<![\d年])\d[\d.,]*(?!\d*年|\d|月|日|[-~至])|只增不减|翻一番")
 #: a size that tells of what kind a thing is, not how much there is: 200公里及以上高速铁路, 单机60万千瓦, 时速200公里
 _SIZES = re.compile(r"(?<![%‰])(?:及|\(含\))?以[上下]的?(?=[\u4e00-\u9fff])(?!的)")
@@ -232,7 +234,8 @@ def _tells_number(context: Context, passage: Passage, asked: Asked, claims: Sequ
 @lru_cache(maxsize=_SENTENCES)
 def _numbers(text: str, unit: str) -> tuple[tuple[int, str], ...]:
     """The numbers of a unit (of any when empty) that a sentence prints, folded, each with its offset; sizes of things left out."""
-    pattern = re.compile(rf"(?:{_DIGITS}|{_CHINESE})(?:{unit})") if unit else _ANY_NUMBER
+    counted = unit if "%" in unit else f"{unit}|{_NO_UNIT}"
+    pattern = re.compile(rf"(?:{_DIGITS}|{_CHINESE})(?:{counted})") if unit else _ANY_NUMBER
     folded = fold(text)
     begin = m.end() if (m := _ORDINAL.search(folded.text)) else 0
     found = pattern.finditer(folded.text, begin)

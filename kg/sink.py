@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import lru_cache
 
 from kg.iri import BASE, clause_iri, escape, plan_iri, resource_iri
 from kg.model import Evidence, Source
@@ -56,7 +57,7 @@ class Sink:
         return node
 
     def _described(self, evidence: Evidence) -> str:
-        iri = f"{BASE}evidence/{escape(evidence.plan)}/{evidence.start}-{evidence.end}"
+        iri = f"{BASE}evidence/{_escaped(evidence.plan)}/{evidence.start}-{evidence.end}"
         node, position, quote, graph = f"<{iri}>", f"<{iri}/position>", f"<{iri}/quote>", self.graph_of(evidence)
         self.types(graph, node, "z:Evidence", "oa:SpecificResource")
         self.add(graph, node, ("oa:hasSource", graph), ("oa:hasSelector", position), ("oa:hasSelector", quote))
@@ -75,8 +76,16 @@ class Sink:
         self.add(
             graph, node,
             ("rdf:subject", subject), ("rdf:predicate", term(predicate)), ("rdf:object", target),
-            ("z:factKind", text(kind)), ("z:inClause", graph), ("z:evidence", self.evidence(evidence)),
-            ("z:rule", text(source.rule)), ("z:confidence", number(Decimal(str(source.confidence)))),
-            ("z:reviewState", text(source.review.value)), ("z:openList", TRUE if open_list else ""),
-            ("prov:wasGeneratedBy", self.activity),
+            ("z:factKind", text(kind)), ("z:inClause", graph), ("z:evidence", self.evidence(evidence)), *_vouched(source),
+            ("z:openList", TRUE if open_list else ""), ("prov:wasGeneratedBy", self.activity),
         )  # fmt: skip
+
+
+@lru_cache
+def _vouched(source: Source) -> tuple[tuple[str, str], ...]:
+    """What a statement says of the rule behind it; few rules make many facts."""
+    confidence = number(Decimal(str(source.confidence)))
+    return ("z:rule", text(source.rule)), ("z:confidence", confidence), ("z:reviewState", text(source.review.value))
+
+
+_escaped = lru_cache(escape)

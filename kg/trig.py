@@ -48,7 +48,9 @@ def nodes_of(quads: Iterable[Quad]) -> Iterator[Node]:
 def by_graph(node: Node) -> dict[str, Node]:
     """The quads of one subject by graph; nearly all are in one."""
     graphs = dict.fromkeys(map(_GRAPH, node))
-    return {graph: node if len(graphs) == 1 else [row for row in node if row[3] == graph] for graph in graphs}
+    if len(graphs) == 1:
+        return {node[0][3]: node}
+    return {graph: [row for row in node if row[3] == graph] for graph in graphs}
 
 
 def turtle_of(quads: Iterable[Quad]) -> bytes:

@@ -15,6 +15,7 @@ from unittest import mock
 import numpy as np
 
 from corpus.load import Source, find_sources, load_plan
+from index.encoder import embedded_encoder
 from index.qa.compute import work_on
 from scripts.figures.clock import milliseconds, ratio
 from scripts.figures.setting import Row, Setting
@@ -71,10 +72,11 @@ def _stock_jieba() -> Callable[[str], list[str]]:
 
 
 def _forget() -> None:
-    """Empty every cache of a limited size: these remember texts, and no plan of a corpus is built twice."""
+    """Empty every cache of a limited size, and the tokenizer's: these remember texts, and no plan of a corpus is built twice."""
     for thing in gc.get_objects():
         if type(thing) is functools._lru_cache_wrapper and thing.cache_parameters()["maxsize"] is not None:
             thing.cache_clear()
+    embedded_encoder()._model._clear_cache()
 
 
 def _stages(sources: Sequence[Source]) -> dict[str, float]:

@@ -15,7 +15,7 @@ from kg.ways import Reading
 
 _PURE_FRAME = Sought(r"^(?:坚持)?以.+为.{1,8}$|^(?:把|将).+作为|(?:方式|契机|原则|方针|目标|模式下|背景下)$")
 _UNITS = "(?:局|委|办|厅|部门|政府|单位|机构|地区|各地方|各地|区县|院所|企业|公司|高校|中心|银行|开发区|园区|委员会|小组|专班)"
-_SUBJECT = re.compile(
+_SUBJECT = Sought(
     rf"^(?P<who>[^要应须]{{1,24}}?{_UNITS})(?=要|应(?!用|急)|必?须|需(?!求)|负责|牵头|会同|定期|共同)"
     rf"|^(?P<sides>[^,]{{0,8}}?(?:双|两|三|各|多)方)(?=共同|联合|协同)"
     rf"|^(?P<all>各(?:有关|相关)?{_UNITS}(?:、各{_UNITS})*)(?=在|按|将|加|结合|充分|对|要|应)"
@@ -118,7 +118,7 @@ def _before_bracket(text: str, action: Action) -> int:
 
 
 def _named_actor(stretch: str) -> str:
-    match = None if _forms()["verb"].match(stretch) else _SUBJECT.match(stretch)
+    match = None if _forms()["verb"].match(stretch) else _SUBJECT.search(stretch)
     return match[0] if match else ""
 
 
@@ -174,7 +174,7 @@ def _action(sentence: Sentence, start: int, end: int, outer: int) -> Action | No
     stretch = text[start:end]
     if _forms()["result"].match(stretch):
         return None
-    subject = None if _forms()["verb"].match(stretch) else _SUBJECT.match(stretch)
+    subject = None if _forms()["verb"].match(stretch) else _SUBJECT.search(stretch)
     if subject:
         return _by_actor(sentence, start + subject.end(), end, outer, subject[0])
     focus = _WITH_FOCUS.match(stretch)

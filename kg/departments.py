@@ -94,20 +94,19 @@ def _cell(plan: Plan, row: Clause, cell: Span, predicate: Predicate) -> Iterator
 
 def _acting(sentences: Iterable[Sentence]) -> Iterator[Duty]:
     for sentence in sentences:
-        led = _frame("lead").search(sentence.text) is not None
         taken: list[tuple[int, int]] = []
         for rule, predicate, frame in _frames() if not sentence.heading else ():
             for match in frame.finditer(sentence.text):
                 if not any(a < match.end("list") and match.start("list") < b for a, b in taken):
                     taken.append(match.span("list"))
-                    yield from _listed(sentence, match.span("list"), match.span(), predicate, rule, led)
+                    yield from _listed(sentence, match.span("list"), match.span(), predicate, rule)
         yield from _joined(sentence)
 
 
 def _joined(sentence: Sentence) -> Iterator[Duty]:
     """会同B、C: whom a lead acts with."""
     for match in _with().finditer(sentence.text):
-        yield from _listed(sentence, match.span("list"), match.span(), Predicate.SUPPORTING_DEPARTMENT, "duty.support", False)
+        yield from _listed(sentence, match.span("list"), match.span(), Predicate.SUPPORTING_DEPARTMENT, "duty.support")
 
 
 @cache
@@ -154,7 +153,6 @@ def _listed(
     phrase: tuple[int, int],
     predicate: Predicate,
     rule: str,
-    led: bool,
 ) -> Iterator[Duty]:
     shared = "部门" if sentence.text.endswith("部门", *span) else ""
     for at, stop in split_bodies(sentence.text, *span):
@@ -163,7 +161,7 @@ def _listed(
         general = bool(pattern("departments", "generic").search(part))
         duty = predicate
         if general and rule in ("duty.must", "duty.answers"):
-            duty = Predicate.SUPPORTING_DEPARTMENT if led else Predicate.RESPONSIBLE_DEPARTMENT
+            duty = Predicate.SUPPORTING_DEPARTMENT if _frame("lead").search(sentence.text) else Predicate.RESPONSIBLE_DEPARTMENT
         acting = regex("<departments.acting>$").search(part)
         name = sentence.printed(at, end) + ("" if acting else shared)
         if (acting or shared) and part not in words("departments", "bare"):

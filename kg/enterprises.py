@@ -196,9 +196,9 @@ def _site_members(site: Site, known: dict[tuple[int, int], Found], shapes: Shape
     items = [_member(site.sentence.text, *item, shapes) for item in site.items]
     texts = [site.sentence.text[a:b] for a, b in items]
     rule = _list_rule(site, texts, [s or shapes.curated(t) for s, t in zip(sure, texts, strict=True)], shapes)
-    for (a, b), text, certain in zip(items, texts, sure, strict=True):
+    for (a, b), text, certain in zip(items, texts, sure, strict=True) if rule else ():
         named = rule == "org.operators" or (shapes.named(text) and not _zone(text))
-        if rule and not certain and named and (rule != "org.sibling" or _IN_LIST.search(text) or called(text, rule, shapes.places)):
+        if not certain and named and (rule != "org.sibling" or _IN_LIST.search(text) or called(text, rule, shapes.places)):
             kind = EntityType.INSTITUTION if is_institution(text) else EntityType.ENTERPRISE
             yield found(kind, site.sentence, a, b, rule, 0.9 if rule == "org.list" else 0.8)
 

@@ -12,8 +12,12 @@ from corpus.normal import fold_part
 from kg.model import Evidence
 
 #: a blank line ends a sentence, except behind a mark that cannot end one (a list broken by a page)
-_END = re.compile(r"[。!?！？]+[”』」\"）)]*|(?<![、，,（(])(?<![、，,（(]\r)\n[ \t\u3000\r]*\n|(?<=[；;：:])[ \t\u3000\r]*\n")
-_SPACE = re.compile(r"\s+")
+_END = re.compile(
+    r"[。!?！？\n \t\u3000\r]"  # what an end begins with, so that a search passes over everything else
+    r"(?:(?<=[。!?！？])[。!?！？]*[”』」\"）)]*"
+    r"|(?<=\n)(?:(?<![、，,（(]\n)(?<![、，,（(]\r\n)[ \t\u3000\r]*\n|(?<=[；;：:]\n))"
+    r"|(?<=[；;：:][ \t\u3000\r])[ \t\u3000\r]*\n)"
+)
 #: characters of the longest sentence: rules look at a sentence as a whole and again for each of its numbers and names, which takes
 #: time that grows with the square of an endless one; sentences of real plans have some hundred
 LONGEST = 2000
@@ -37,7 +41,7 @@ class Sentence:
     def printed(self, start: int, end: int) -> str:
         """The stretch as printed, white space removed."""
         a, b = self.span(start, end)
-        return _SPACE.sub("", self.plan.text[a:b])
+        return "".join(self.plan.text[a:b].split())
 
     def evidence(self, start: int, end: int) -> Evidence:
         a, b = self.span(start, end)

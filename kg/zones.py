@@ -177,7 +177,7 @@ def _goal(text: str, start: int) -> bool:
 
 def _listed(site: Site, places: Places) -> Iterator[Found]:
     ending = regex("<zones.ending>$")
-    spans = [(a, b) for a, b in site.items if ending.search(site.sentence.text[a:b]) and b - a >= _MIN_LISTED]
+    spans = [(a, b) for a, b in site.items if b - a >= _MIN_LISTED and ending.search(site.sentence.text[a:b])]
     text = site.sentence.text
     if any(places.at_start(text[a:b]) for a, b in spans) and site.cue not in words("zones", "goal"):
         for a, b in spans:

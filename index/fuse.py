@@ -53,7 +53,13 @@ class Weights:
     def at(self, coverage: float) -> Floats:
         """Weights for a question of whose rarity the corpus knows this share (0–1): words lead where they occur, meaning elsewhere."""
         share = min(max(coverage, 0.0), 1.0)
-        return (np.array(self.unknown) * (1 - share) + np.array(self.known) * share).astype(np.float32)
+        unknown, known = _rows_of(self)
+        return (unknown * (1 - share) + known * share).astype(np.float32)
+
+
+@cache
+def _rows_of(weights: Weights) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    return np.array(weights.unknown), np.array(weights.known)
 
 
 @cache

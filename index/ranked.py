@@ -43,10 +43,6 @@ class Candidates:
     blocks: Floats
     coverage: float
 
-    def members(self, number: int) -> slice:
-        """Where the rows of a block are."""
-        return slice(int(self.starts[number]), int(self.starts[number + 1]) if number + 1 < len(self.starts) else len(self.rows))
-
 
 class Ranking(Sequence[Hit]):
     """The clauses found for a question, best first. A question looks closely at a few of them only."""

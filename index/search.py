@@ -102,7 +102,11 @@ class SearchIndex:
         ranked = np.zeros(len(scores), dtype=bool)
         ranked[order] = True
         best = float(alone[ranked[_owners(found)] & shown].max(initial=0.0))
-        return Ranking(order.tolist(), lambda number: self._hit(found, number, float(scores[number]), alone, shown), best)
+        first = np.cumsum(np.append(0, shown))[np.append(found.starts, len(shown))].tolist()
+        sentences = list(zip(found.rows[shown].tolist(), alone[shown].tolist(), strict=True))
+        return Ranking(
+            order.tolist(), lambda n: self._hit(found, n, float(scores[n]), sentences[first[n] : first[n + 1]]), best
+        )  # fmt: skip
 
     def _shown(self, found: Candidates) -> npt.NDArray[np.bool_]:
         """Which candidate rows are shown: sentences, and whole blocks none of whose sentences is a candidate."""
@@ -223,15 +227,10 @@ class SearchIndex:
         shares = [0.0 if tokens.isdisjoint(rarity) else sum(r for token, r in rarity.items() if token in tokens) for tokens in above]
         return (np.array(shares) / mass if mass > 0 else np.zeros(len(shares))).astype(np.float32)[place]
 
-    def _hit(self, found: Candidates, number: int, score: float, alone: Floats, shown: npt.NDArray[np.bool_]) -> Hit:
-        part = found.members(number)
-        there = shown[part]
-        members = [
-            (self.passages[row], s) for row, s in zip(found.rows[part][there].tolist(), alone[part][there].tolist(), strict=True)
-        ]
-        members.sort(key=lambda pair: (-pair[1], pair[0].start))
-        first = members[0][0]
-        return Hit(first.plan, first.clause, self.span(found, number), score, Signals(*found.blocks[number].tolist()), tuple(members))
+    def _hit(self, found: Candidates, number: int, score: float, sentences: Sequence[tuple[int, float]]) -> Hit:
+        read = sorted(((self.passages[row], s) for row, s in sentences), key=lambda pair: (-pair[1], pair[0].start))
+        first = read[0][0]
+        return Hit(first.plan, first.clause, self.span(found, number), score, Signals(*found.blocks[number].tolist()), tuple(read))
 
 
 def _within_reach(blocks: Floats, weight: Floats, limit: int) -> Rows:

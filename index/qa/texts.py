@@ -15,10 +15,13 @@ from corpus.segment import Segmenter
 from index.encoder import Encoder
 from index.qa.shortforms import both_forms
 from index.static import FloatArray
-from index.wordmatch import greatest, renumbered
+from index.wordmatch import greatest
 
 #: texts kept (about 2 kB each), their words (1 kB each), words and expressions of questions
 _TEXTS, _WORDS, _ASKED = 10_000, 50_000, 10_000
+#: words whose cosines with all others are kept (4 bytes for each other word)
+_COMPARED = 128
+_NOTHING = np.zeros(0, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Texts:
         self._lock = threading.Lock()
         self._numbers: dict[str, int] = {}
         self._vectors: FloatArray = np.zeros((0, encoder.dim), dtype=np.float32)
+        self._rows: dict[str, FloatArray] = {}
         self.read = lru_cache(maxsize=_TEXTS)(self._read)
         self.vector = lru_cache(maxsize=_ASKED)(self._vector)
         self.words = lru_cache(maxsize=_ASKED)(self._cut)
@@ -53,10 +57,20 @@ class Texts:
         """How near the nearest word of each text comes to each of these words: cosines (words × texts)."""
         if not words or not texts:
             return np.zeros((len(words), len(texts)), dtype=np.float32)
-        vectors = self._vectors
-        distinct, at = renumbered(np.concatenate([text.numbers for text in texts]), len(vectors))
-        table = np.stack([self.vector(w) for w in words]) @ vectors.take(distinct, axis=0).T
-        return greatest(table.take(at, axis=1), np.array([len(text.numbers) for text in texts]))
+        at = np.concatenate([text.numbers for text in texts])
+        table = np.stack([self._row(word).take(at) for word in words])
+        return greatest(table, np.array([len(text.numbers) for text in texts]))
+
+    def _row(self, word: str) -> FloatArray:
+        """The cosine of a word with each numbered one; what is known already is not compared again."""
+        row, known = self._rows.get(word, _NOTHING), len(self._numbers)
+        if len(row) < known:
+            while len(self._rows) >= _COMPARED:
+                self._rows.pop(next(iter(self._rows), ""), None)
+            # einsum sums in the same order however many words are compared
+            new = np.einsum("td,d->t", self._vectors[len(row) : known], self.vector(word))
+            row = self._rows[word] = np.concatenate([row, new])
+        return row
 
     def _read(self, text: str) -> Text:
         words = self._cut(text)

@@ -70,6 +70,8 @@ def _frames() -> tuple[tuple[str, EntityType, Sought], ...]:
     return (
         ("org.group", EntityType.ENTERPRISE,
          Sought(f"{before}(?P<name>(?:(?!等)[\u4e00-\u9fff]){{2,5}}(?:集团|公司))(?!股份|有限|化|总部)")),
+        ("org.project", EntityType.ENTERPRISE,
+         Sought(f"{before}(?P<name>[\u4e00-\u9fff]{{2,5}}(?:{tail}))(?=年(?:产|加工|屠宰|处理|出栏)\\d)")),
         ("org.university", EntityType.INSTITUTION,
          Sought(f"{before}(?P<name>[\u4e00-\u9fff]{{2,8}}大学)(?!生|城|科技园|毕业)")),
         ("org.acts", EntityType.ENTERPRISE,

@@ -15,7 +15,7 @@ from tests.kg.passages import scores
 
 #: half and kind → least precision and recall
 FLOOR = {
-    ("dev", "enterprises"): (0.98, 0.96),
+    ("dev", "enterprises"): (0.98, 0.94),
     ("held", "enterprises"): (0.97, 0.87),
     ("dev", "duties"): (1.0, 1.0), ("held", "duties"): (1.0, 1.0),
     ("dev", "targets"): (1.0, 1.0), ("held", "targets"): (1.0, 1.0),

@@ -150,3 +150,9 @@ def test_unknown_plan_is_named(engine: Engine) -> None:
     with pytest.raises(CorpusError, match="没有编号为“nowhere”的规划"):
         engine.ask("基本原则有几条？", plans=("nowhere",))
     assert engine.ask("基本原则有几条？", plans=(CHANGJI,)).scope == (CHANGJI,)
+
+
+@pytest.mark.parametrize("asked", ["畜牧业项目要在多少个工作日内办完？", "现代种业行动方案要投入多少？"])
+def test_parts_of_other_words_ask_for_no_measures(engine: Engine, asked: str) -> None:
+    intents = [i.id for i in engine.read(asked).question.intents]
+    assert (intents[0], "measures" in intents) == ("quantity", False)

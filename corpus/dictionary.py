@@ -39,10 +39,13 @@ def grown(block: Block, counts: Mapping[str, int]) -> Block:
     alone, known, beginnings = block
     following = dict(beginnings)
     for word in counts:
-        for end in range(2, len(word)):
-            after = following.get(word[:end], "")
-            if word[end] not in after:
-                following[word[:end]] = after + word[end]
+        for end in range(2, len(word)) if len(word) > 2 else ():
+            beginning, character = word[:end], word[end]
+            after = following.get(beginning)
+            if after is None:
+                following[beginning] = character
+            elif character not in after:
+                following[beginning] = after + character
     return alone, {**known, **counts}, following
 
 

@@ -102,7 +102,7 @@ def test_weights_of_other_fields_are_refused(tmp_path: Path, monkeypatch: pytest
         scales.__wrapped__()
 
 
-@pytest.mark.parametrize("asked", ["跟邻省怎么一块儿办?", "够格去股市上市的公司要几家?"])
+@pytest.mark.parametrize("asked", ["跟邻省怎么一块儿办?", "够格去股市上市的公司要几家?", "没上市的小公司在哪儿挂牌?"])
 def test_words_of_a_sentence_are_no_place(unseen: Engine, asked: str) -> None:
     plans: tuple[Plan, ...] = tuple(unseen.workspace.plans.values())
     words = unseen.workspace.search.content_words(asked)

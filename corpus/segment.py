@@ -82,6 +82,10 @@ class Segmenter:
                     out.append(Word(piece, offsets[start], offsets[end - 1] + 1))
         return tuple(out)
 
+    def pieces(self, stretch: str) -> tuple[tuple[str, bool], ...]:
+        """What one stretch of a folded text falls into, and whether each piece is a word."""
+        return self._pieces(stretch)
+
     def tokens(self, text: str) -> list[str]:
         """Tokens for lexical search: words and the shorter words inside them, folded."""
         return self.folded_tokens(fold_text(text))

@@ -108,10 +108,11 @@ def _stretches(text: str) -> tuple[list[int], list[int]]:
 @lru_cache(_STRETCHES)
 def _cut_points(text: str) -> bytes:
     """For each offset, 1 where a dictionary word of jieba runs across it."""
-    inside = bytearray(len(text) + 1)
-    for word in _SEGMENTER.cut(text):
-        if word.end - word.start > 1 and _SEGMENTER.frequency(word.text) > 0:
-            inside[word.start + 1 : word.end] = b"\1" * (word.end - word.start - 1)
+    inside, end = bytearray(len(text) + 1), 0
+    for piece, _ in _SEGMENTER.pieces(text):
+        start, end = end, end + len(piece)
+        if end - start > 1 and _SEGMENTER.frequency(piece) > 0:
+            inside[start + 1 : end] = b"\1" * (end - start - 1)
     return bytes(inside)
 
 

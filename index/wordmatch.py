@@ -8,7 +8,7 @@ The pairs found also say why a passage matched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -20,8 +20,8 @@ from index.layout import Layout
 from index.static import FloatArray, StaticEncoder
 
 Ids = npt.NDArray[Any]
-#: printed words whose vectors are kept (1 kB each), and words whose cosines with all of them are (up to 32 kB each)
-_KEPT, _COMPARED = 8_192, 512
+#: printed words whose vectors are kept (1 kB each), and cosines of words that are (16 MB)
+_KEPT, _COSINES = 8_192, 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class WordMatcher:
     def __init__(self, encoder: StaticEncoder, layout: Layout) -> None:
         self._encoder = encoder
         self._layout = layout
-        self._similar = lru_cache(maxsize=_COMPARED)(self._row)
 
     def shares(self, words: Sequence[str], rows: Ids, rarity: FloatArray) -> FloatArray:
         """How much of the question's words each passage row and its headings have in the same or similar words (0–1).
@@ -89,6 +88,10 @@ class WordMatcher:
             return np.stack([self._similar(word) for word in asked.tolist()]).take(at, axis=1)
         some, at = renumbered(at, len(words))
         return self._cosines(asked, self._encoder.word_vectors(words[some])).take(at, axis=1)
+
+    @cached_property
+    def _similar(self) -> Callable[[int], FloatArray]:
+        return lru_cache(maxsize=_COSINES // max(len(self._printed[1]), 1))(self._row)
 
     def _row(self, word: int) -> FloatArray:
         """The cosine of a word with each word that is printed anywhere."""

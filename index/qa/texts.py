@@ -19,8 +19,8 @@ from index.wordmatch import greatest
 
 #: texts kept (about 2 kB each), their words (1 kB each), words and expressions of questions
 _TEXTS, _WORDS, _ASKED = 10_000, 50_000, 10_000
-#: words whose cosines with all others are kept (4 bytes for each other word)
-_COMPARED = 128
+#: cosines of words that are kept (16 MB)
+_COSINES = 4_000_000
 _NOTHING = np.zeros(0, dtype=np.float32)
 
 
@@ -65,7 +65,7 @@ class Texts:
         """The cosine of a word with each numbered one; what is known already is not compared again."""
         row, known = self._rows.get(word, _NOTHING), len(self._numbers)
         if len(row) < known:
-            while len(self._rows) >= _COMPARED:
+            while self._rows and len(self._rows) * known > _COSINES:
                 self._rows.pop(next(iter(self._rows), ""), None)
             # einsum sums in the same order however many words are compared
             new = np.einsum("td,d->t", self._vectors[len(row) : known], self.vector(word))

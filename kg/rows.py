@@ -220,13 +220,15 @@ def targets(rows: Iterable[Row]) -> Iterator[Target]:
 
 def _target(group: Sequence[Row]) -> Target:
     """One target of several statements: the first of its home clause is its evidence, the others stand in `also`."""
-    row = next((r for r in group if r["clause"] == r["home"]), group[0])
-    also = tuple(evidence(r) for r in group if r is not row)
+    places = sorted((rows[0] for rows in _grouped(group, "fact")), key=lambda r: (int(r["start"]), r["fact"]))
+    row = next((r for r in places if r["clause"] == r["home"]), places[0])
+    told = {r["said"].removeprefix(iri.ONTOLOGY): r["value"] for r in group if r["fact"] == row["fact"]}
     return Target(
-        iri.local(row["target"]), row["indicator"], Comparator(row["comparator"]), evidence(row), source(row),
-        Decimal(row["value"]) if "value" in row else None, Decimal(row["valueMax"]) if "valueMax" in row else None,
-        row.get("unit", ""), Decimal(row.get("factor", 1)), int(row["year"]) if "year" in row else None, row.get("timeInherited") == "true",
-        row.get("kind", ""), row.get("period", ""), iri.local(row["baseline"]) if "baseline" in row else "", also,
+        iri.local(row["target"]), row["indicator"], Comparator(told["comparator"]), evidence(row), source(row),
+        Decimal(told["value"]) if "value" in told else None, Decimal(told["valueMax"]) if "valueMax" in told else None,
+        told.get("unit", ""), Decimal(told.get("factor", 1)), int(told["year"]) if "year" in told else None,
+        told.get("timeInherited") == "true", told.get("targetKind", ""), told.get("period", ""),
+        iri.local(told["baseline"]) if "baseline" in told else "", tuple(evidence(r) for r in places if r is not row),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 from corpus.model import Plan
 from corpus.normal import fold_text
 from index.expand import lexicon
+from index.lexical import Rarities
 from index.qa.question import Intent, LinkedEntity, Question, separated, without_times
 from index.qa.support import Support, SupportModel
 from index.qa.workspace import Workspace
@@ -180,5 +181,10 @@ class Reading:
     def plan(self, plan: str) -> Plan:
         return self.workspace.plans[plan]
 
+    @cached_property
+    def _rarities(self) -> Rarities:
+        return self.workspace.search.words_in(self.scope)
+
     def rarity(self, word: str) -> float:
-        return self.workspace.search.words_in(self.scope).rarity(word)
+        """How much a word tells within the plans in scope."""
+        return self._rarities.rarity(word)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg import iri, rows
+from kg.known import Known
 from kg.model import Doubt, Entity, Measure, Mention, Observation, Relation, Target
 from kg.named import Result, bind, named_query
 from kg.paths import Step, shortest
@@ -27,15 +28,17 @@ class Graph:
     What is asked is bound in the query, so an answer costs what it holds and not what the graph holds.
     """
 
-    def __init__(self, store: TripleStore) -> None:
+    def __init__(self, store: TripleStore, known: Known | None = None) -> None:
+        """`known` is what a generation keeps of its entities; without it the store is asked."""
         self._store = store
+        self._given = known
         self._answered = lru_cache(maxsize=_REMEMBERED)(self._answer)
         self._mentioned = lru_cache(maxsize=_PLANS)(self._group_mentions)
 
     @classmethod
-    def open(cls, location: Path) -> Graph:
+    def open(cls, location: Path, known: Known | None = None) -> Graph:
         """Open a TriG file or a store folder. Raises GraphError in one line."""
-        return cls(open_store(location))
+        return cls(open_store(location), known)
 
     def _run(self, name: str, plan: str = "", **bound: Sequence[str]) -> Result[Any]:
         query = bind(named_query(name), bound, plan)
@@ -47,20 +50,33 @@ class Graph:
     # -- entities
 
     @cached_property
-    def _entities(self) -> Result[Entity]:
-        return self._run("entities")
+    def _known(self) -> Known:
+        if self._given is not None:
+            return self._given
+        naming: dict[str, list[str]] = {}
+        for plan, entity in self._run("naming").rows:
+            naming.setdefault(entity, []).append(plan)
+        return Known(self._run("entities").rows, {entity: tuple(plans) for entity, plans in naming.items()})
+
+    @cached_property
+    def _of_plans(self) -> Mapping[str, tuple[Entity, ...]]:
+        found: dict[str, list[Entity]] = {}
+        for entity in self._known.entities:
+            for plan in self.plans_naming(entity.id):
+                found.setdefault(plan, []).append(entity)
+        return {plan: tuple(entities) for plan, entities in found.items()}
 
     def entities(self, plan: str = "") -> Result[Entity]:
         """All entities by id, or those a plan mentions, each below what that plan puts it under."""
+        query = named_query("entities")
         if not plan:
-            return self._entities
-        mentioned, above = frozenset(self._run("plan_entities", plan).rows), self.broader(plan)
-        own = (replace(e, parent=above.get(e.id, "")) for e in self._entities.rows if e.id in mentioned)
-        return Result(tuple(own), self._entities.sparql)
+            return Result(self._known.entities, query)
+        above = self.broader(plan)
+        return Result(tuple(replace(e, parent=above.get(e.id, "")) for e in self._of_plans.get(plan, ())), query)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Entity]:
-        return {e.id: e for e in self._entities.rows}
+        return {e.id: e for e in self._known.entities}
 
     def entity(self, identifier: str) -> Entity | None:
         return self._by_id.get(identifier)
@@ -200,11 +216,11 @@ class Graph:
 
     def plans_naming(self, identifier: str) -> tuple[str, ...]:
         """The plans that print an entity, in order."""
-        return self._run("naming", link=(f"{iri.ONTOLOGY}mentions",), entity=(iri.resource_iri(identifier),)).rows
+        return self._known.plans.get(identifier, ())
 
     def plans_stating(self, *links: str) -> tuple[str, ...]:
         """The plans with a clause that states something by one of these properties (hasTarget, leadDepartment …), in order."""
-        return self._run("naming", link=[iri.ONTOLOGY + link for link in links]).rows
+        return self._run("stating", link=[iri.ONTOLOGY + link for link in links]).rows
 
     def shared_entities(self) -> Result[Shared]:
         """Entities that several plans name, those of the most plans first."""

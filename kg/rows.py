@@ -27,7 +27,7 @@ from kg.results import Cell, Profile, Reference, Shared, ZoneProfile
 from kg.store import Row
 from kg.vocab import expand
 
-_TYPES = {
+ENTITY_TYPES = {
     "Industry": EntityType.INDUSTRY, "Enterprise": EntityType.ENTERPRISE, "Institution": EntityType.INSTITUTION, "Zone": EntityType.ZONE,
     "ZoneGroup": EntityType.ZONE_GROUP, "Platform": EntityType.PLATFORM, "Department": EntityType.DEPARTMENT,
     "Project": EntityType.PROJECT, "PolicyDocument": EntityType.DOCUMENT,
@@ -61,7 +61,7 @@ def entities(rows: Iterable[Row]) -> Iterator[Entity]:
             continue
         name = printed[0] if len(printed) == 1 else shared
         yield Entity(
-            iri.local(group[0]["entity"]), _TYPES[group[0]["type"].removeprefix(iri.ONTOLOGY)], name,
+            iri.local(group[0]["entity"]), ENTITY_TYPES[group[0]["type"].removeprefix(iri.ONTOLOGY)], name,
             next(iter(_said(group, "skos:prefLabel", "en")), ""),
             tuple(a for a in dict.fromkeys((*_said(group, "skos:altLabel"), shared)) if a != name),
             parent=iri.local(next(iter(_said(group, "z:broaderEntity")), "")), notation=next(iter(_said(group, "skos:notation")), ""),
@@ -72,11 +72,6 @@ def _said(group: Sequence[Row], curie: str, language: str = "") -> list[str]:
     """Values of a property in the order of the rows, of one language where one is given."""
     said = expand(curie)
     return [row["value"] for row in group if row["said"] == said and (not language or row.get("language") == language)]
-
-
-def plan_entities(rows: Iterable[Row]) -> Iterator[str]:
-    """Ids of entities."""
-    return (iri.local(row["entity"]) for row in rows)
 
 
 def broader(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:
@@ -92,7 +87,12 @@ def covering(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
 cross_cutting = covering
 
 
-def naming(rows: Iterable[Row]) -> Iterator[str]:
+def naming(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    """Ids of plans and of the entities they print."""
+    return ((iri.clause_of(row["plan"])[0], iri.local(row["entity"])) for row in rows)
+
+
+def stating(rows: Iterable[Row]) -> Iterator[str]:
     """Ids of plans."""
     return (iri.clause_of(row["plan"])[0] for row in rows)
 

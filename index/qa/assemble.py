@@ -20,6 +20,8 @@ from index.qa.work import KeptWork
 from index.qa.workspace import NAMES, PASSAGES
 from index.store import FILE as VECTORS
 from index.store import write_vectors
+from kg.known import FILE as ENTITIES
+from kg.known import known_of
 
 CLAUSES = "clauses.jsonl"
 Step = Callable[[int], None]
@@ -51,6 +53,7 @@ def assemble(target: Path, work: Sequence[KeptWork], head: bytes, step: Step) ->
     `head` begins the graph (see `graph_head`); `step` hears the number of plans whose files are written.
     """
     _write_graph(target / GRAPH, work, head)
+    (target / ENTITIES).write_bytes(known_of((w.id, w.part("common")) for w in work).to_bytes())
     (target / "plans").mkdir()
     with (target / CLAUSES).open("wb") as clauses, (target / PASSAGES).open("wb") as passages:
         for number, w in enumerate(work, 1):

@@ -22,6 +22,8 @@ from index.store import FILE as VECTORS
 from index.store import Vectors, VectorStore
 from kg.disk import FOLDER as STORES
 from kg.disk import find_store, retire_stores, write_store
+from kg.known import FILE as ENTITIES
+from kg.known import Known
 from kg.query import Graph
 from kg.server import SparqlServer
 from kg.store import GraphError
@@ -45,12 +47,12 @@ def open_graph(generation: Generation) -> Graph:
 
     Raises GraphError in one line when the server does not answer or holds something else.
     """
-    url = os.environ.get(GRAPH_SETTING, "")
+    url, known = os.environ.get(GRAPH_SETTING, ""), Known.from_bytes(generation.read(ENTITIES))
     if not url:
-        return Graph.open(graph_files(generation))
+        return Graph.open(graph_files(generation), known)
     if not _graph_in_step(generation):
         raise GraphError(f"SPARQL 服务 {url} 中的图谱与本地索引不是同一版本；请保留 {GRAPH_SETTING} 设置并运行 python -m scripts.build")
-    return Graph(SparqlServer(url))
+    return Graph(SparqlServer(url), known)
 
 
 def open_indexes(generation: Generation) -> tuple[Vectors, LexicalIndex]:

@@ -24,6 +24,7 @@ from index.qa.question import LinkedEntity
 from index.qa.vocabulary import policy_verbs
 from index.qa.wording import body_spans
 from index.search import SearchIndex
+from kg.known import FILE as ENTITIES
 from kg.linker import Linker
 from kg.model import Entity
 from kg.query import Graph
@@ -78,7 +79,7 @@ class Workspace:
     def __init__(self, generation: Generation) -> None:
         """Raises BuildError for a generation that an earlier version has built."""
         self.generation = generation
-        if "titles" not in generation.manifest:
+        if ENTITIES not in generation.manifest["files"]:
             raise BuildError(f"索引由较早的版本建立:{generation.folder};请运行 python -m scripts.build")
         ids, titles = generation.manifest["plans"], generation.manifest["titles"]
         self.plans: Mapping[str, Plan] = Read(ids, self._plan)

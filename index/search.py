@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from pathlib import Path
@@ -223,7 +223,8 @@ class SearchIndex:
     def _heading_shares(self, rows: Rows, rarity: Mapping[str, float], mass: float) -> Floats:
         """For each row the share of the question's rarity that its headings print; blocks share headings."""
         _, first, place = np.unique(self._layout.headings[rows], return_index=True, return_inverse=True)
-        above = [self._heading_tokens(self.passages[row].heading) for row in rows[first].tolist()]
+        headings = (self.passages[row].heading for row in rows[first].tolist())
+        above = [self._heading_tokens(h) if _prints_any(h, rarity) else frozenset() for h in headings]
         shares = [0.0 if tokens.isdisjoint(rarity) else sum(r for token, r in rarity.items() if token in tokens) for tokens in above]
         return (np.array(shares) / mass if mass > 0 else np.zeros(len(shares))).astype(np.float32)[place]
 
@@ -231,6 +232,12 @@ class SearchIndex:
         read = sorted(((self.passages[row], s) for row, s in sentences), key=lambda pair: (-pair[1], pair[0].start))
         first = read[0][0]
         return Hit(first.plan, first.clause, self.span(found, number), score, Signals(*found.blocks[number].tolist()), tuple(read))
+
+
+def _prints_any(heading: str, tokens: Iterable[str]) -> bool:
+    """Whether a heading can hold one of the tokens; to cut it into words takes longer."""
+    folded = fold_text(heading)
+    return any(token in folded for token in tokens)
 
 
 def _within_reach(blocks: Floats, weight: Floats, limit: int) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,6 +20,9 @@ from kg.store import TripleStore, open_store
 _REMEMBERED = 256
 #: plans whose mentions are kept by entity
 _PLANS = 64
+
+#: what a measure is linked to that applies to every industry
+_EVERY = "true"
 
 
 class Graph:
@@ -143,16 +146,17 @@ class Graph:
         asked = next((i for i in (industry, enterprise, zone, department) if i), "")
         below, itself = self.narrower(industry, plan) if industry else {}, frozenset((asked,))
         covered = [iri.resource_iri(w) for w in sorted(itself.union(*below.values()))] if asked else []
-        found = self._covering(covered, plan) if asked else self._run("measures", plan).rows
+        found = self._whole(self._linked(itself.union(*below.values()), plan)) if asked else self._run("measures", plan).rows
         rated = [CoveredMeasure(m, _coverage(m, below.get(m.evidence.plan, itself), asked, bool(industry))) for m in found]
         if industry:
             rated += self._across(rated)
         kept = (r for r in rated if r.coverage and (not instrument or r.measure.instrument == instrument))
         return Result(tuple(sorted(kept, key=lambda r: rows.place(r.measure))), bind(named_query("measures"), {"covered": covered}, plan))
 
-    def _covering(self, covered: Sequence[str], plan: str) -> tuple[Measure, ...]:
-        """Measures linked to any of the resources, whole, in document order."""
-        return self._whole(self._run("covering", plan, covered=covered).rows)
+    def _linked(self, wanted: Collection[str], plan: str) -> list[tuple[str, str]]:
+        """IRIs of clauses and ids of the measures linked to any of these: of one plan picked from all its links, which are few."""
+        covered = () if plan else [iri.resource_iri(w) for w in sorted(wanted)]
+        return [(clause, measure) for clause, measure, of in self._run("covering", plan, covered=covered).rows if of in wanted]
 
     def _whole(self, found: Sequence[tuple[str, str]]) -> tuple[Measure, ...]:
         """Measures by IRI of their clause and id: asked of these clauses, a store looks at no others."""
@@ -164,7 +168,7 @@ class Graph:
         """Measures for every industry in the plans that cover the asked one directly, as far as not found already."""
         known = {r.measure.id for r in found}
         plans = dict.fromkeys(r.measure.evidence.plan for r in found if r.coverage == "direct")
-        rest = [(clause, m) for plan in plans for clause, m in self._run("cross_cutting", plan).rows if m not in known]
+        rest = [(clause, m) for plan in plans for clause, m in self._linked((_EVERY,), plan) if m not in known]
         return [CoveredMeasure(m, "cross") for m in self._whole(rest)]
 
     def targets(self, *, plan: str = "") -> Result[Target]:

@@ -79,12 +79,9 @@ def broader(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:
     return ((iri.clause_of(row["plan"])[0], iri.local(row["entity"]), iri.local(row["broader"])) for row in rows)
 
 
-def covering(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
-    """IRIs of clauses and ids of their measures."""
-    return ((row["clause"], iri.local(row["measure"])) for row in rows)
-
-
-cross_cutting = covering
+def covering(rows: Iterable[Row]) -> Iterator[tuple[str, str, str]]:
+    """IRIs of clauses, ids of their measures, and what these cover: an id, or `true` for every industry."""
+    yield from sorted((row["clause"], iri.local(row["measure"]), iri.local(row["covered"])) for row in rows)
 
 
 def naming(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:

@@ -74,7 +74,7 @@ class LocalStore:
         assert isinstance(solutions, pyoxigraph.QuerySolutions), "Only SELECT queries are asked here"
         names = [v.value for v in solutions.variables]
         for solution in solutions:
-            yield {name: solution[name].value for name in names if solution[name] is not None}
+            yield {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
 
     def construct(self, query: str) -> list[str]:
         import pyoxigraph

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.normal import fold, fold_text
 
@@ -13,6 +14,8 @@ _KINDS = r"规划纲要|规划|纲要|行动方案|实施方案|方案|行动计
 _NICKNAME = re.compile(rf"(?P<name>[\w“”\"]{{2,24}}?)的?(?P<kind>{_KINDS})(?![一-鿿]*?(?:局|委|部门))")
 _EDGES = re.compile(r"^[的,，。\s]+|[\s]+$")
 _BRACKETS = re.compile(r"\([^()]*\)")
+#: titles whose forms are kept
+_TITLES = 20_000
 #: words of titles that tell no plan from another
 _COMMON = frozenset(
     ("发展", "促进", "推动", "行动", "实施", "国务院", "关于", "高质量", "工作", "建设", "五年", "规划", "方案", "计划",
@@ -44,6 +47,7 @@ def narrow(text: str, plans: Mapping[str, str], scope: Sequence[str], tokens: Ca
     return Narrowed(tuple(p for p in scope if p in named) or tuple(scope), _EDGES.sub("", topic) or text)
 
 
+@lru_cache(maxsize=_TITLES)
 def _with_short_name(title: str) -> str:
     """The title, with 十一五 behind it when it says 第十一个五年.
 
@@ -58,15 +62,21 @@ def _by_title(text: str, titles: Mapping[str, str]) -> tuple[list[str], str]:
     """Plans whose title, with or without its years, is written out."""
     folded = fold(text)
     for plan, title in titles.items():
-        printed = title.split(" ")[0]
-        for form in dict.fromkeys((printed, _BRACKETS.sub("", printed))):
-            at = folded.text.find(form) if len(form) > 3 else -1
+        for form in _forms(title):
+            at = folded.text.find(form)
             if at >= 0:
                 span = folded.span(at, at + len(form))
                 rest = text[: span.start].rstrip("《<") + text[span.end :].lstrip("》>")
                 more, topic = _by_title(rest, {p: t for p, t in titles.items() if p != plan})
                 return [plan, *more], topic
     return [], text
+
+
+@lru_cache(maxsize=_TITLES)
+def _forms(title: str) -> tuple[str, ...]:
+    """A title as it may be written out, with and without what stands in brackets; short ones would be met everywhere."""
+    printed = title.split(" ")[0]
+    return tuple(form for form in dict.fromkeys((printed, _BRACKETS.sub("", printed))) if len(form) > 3)
 
 
 def _by_nickname(text: str, titles: Mapping[str, str], tokens: Callable[[str], Sequence[str]]) -> tuple[list[str], str]:

@@ -134,7 +134,13 @@ class Graph:
             "subject": (iri.node_iri(subject),) if subject else (), "predicate": (iri.ONTOLOGY + predicate,) if predicate else (),
             "object": (iri.node_iri(object),) if object else (),
         }  # fmt: skip
-        return self._run("relations", plan, **bound)
+        if not plan:
+            return self._run("relations", **bound)
+        found = (  # of one plan picked from all its relations, which are few
+            r for r in self._run("relations", plan).rows
+            if subject in ("", r.subject) and predicate in ("", r.predicate) and object in ("", r.object)
+        )  # fmt: skip
+        return Result(tuple(found), bind(named_query("relations"), bound, plan))
 
     def measures(
         self, *, industry: str = "", enterprise: str = "", zone: str = "", department: str = "", instrument: str = "", plan: str = ""
@@ -145,8 +151,9 @@ class Graph:
         """
         asked = next((i for i in (industry, enterprise, zone, department) if i), "")
         below, itself = self.narrower(industry, plan) if industry else {}, frozenset((asked,))
-        covered = [iri.resource_iri(w) for w in sorted(itself.union(*below.values()))] if asked else []
-        found = self._whole(self._linked(itself.union(*below.values()), plan)) if asked else self._run("measures", plan).rows
+        wanted = itself.union(*below.values())
+        covered = [iri.resource_iri(w) for w in sorted(wanted)] if asked else []
+        found = self._whole(self._linked(wanted, plan)) if asked else self._run("measures", plan).rows
         rated = [CoveredMeasure(m, _coverage(m, below.get(m.evidence.plan, itself), asked, bool(industry))) for m in found]
         if industry:
             rated += self._across(rated)

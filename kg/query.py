@@ -135,7 +135,7 @@ class Graph:
             "object": (iri.node_iri(object),) if object else (),
         }  # fmt: skip
         if not plan:
-            return self._run("relations", **bound)
+            return self._run("relations", "", **bound)
         found = (  # of one plan picked from all its relations, which are few
             r for r in self._run("relations", plan).rows
             if subject in ("", r.subject) and predicate in ("", r.predicate) and object in ("", r.object)

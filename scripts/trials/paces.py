@@ -1,4 +1,5 @@
-"""How an opened build answers, in a process of its own: python -m scripts.trials.paces BUILD → one line of JSON.
+"""How an opened build answers, in a process of its own: python -m scripts.trials.paces BUILD → one line of JSON, and on
+stderr the same as rows of a Markdown table.
 
 Times are of the processor (this process, all threads) and of the clock; on a machine that others use, only the first
 tell something about the product.
@@ -10,7 +11,8 @@ import resource
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,28 +28,47 @@ from scripts import cli
 _QUESTIONS = Path(__file__).with_name("paces.toml")
 _SAMPLE = 40
 _NEAR = 10
+_ASKED = {
+    "首次提问": "ask", "再问一遍": "ask_again", "只问一部，首次": "ask_one_plan", "只问一部，再问": "ask_one_plan_again",
+    "只检索": "search",
+}  # fmt: skip
 #: vectors from which an approximate index is worth comparing
 _RECALL_FROM = 50_000
 
 
 def main(build: Path) -> None:
-    """One line of JSON about the current generation."""
-    began = time.process_time()
+    """One line of JSON about the current generation, and its rows for the documentation."""
+    began, clock = time.process_time(), time.perf_counter()
     workspace = Workspace.open(build)
     engine = Engine(workspace)
+    ready = time.perf_counter() - clock
     questions = tomllib.loads(_QUESTIONS.read_text(encoding="utf-8"))
     for question in questions["first"]:
         engine.ask(question)
     opened = time.process_time() - began
+    in_one = partial(engine.ask, plans=(next(iter(workspace.plans)),))
     row = {
         "plans": len(workspace.plans), "passages": workspace.search.lexical.documents, "opened_s": round(opened, 2),
-        "ask": _paces(engine.ask, questions["asked"]),
-        "ask_one_plan": _paces(lambda q: engine.ask(q, plans=(next(iter(workspace.plans)),)), questions["asked"]),
+        "open_wall_s": round(ready, 2),
+        "ask": _paces(engine.ask, questions["asked"]), "ask_again": _paces(engine.ask, questions["asked"]),
+        "ask_one_plan": _paces(in_one, questions["asked"]), "ask_one_plan_again": _paces(in_one, questions["asked"]),
         "search": _paces(workspace.search.search, questions["asked"]),
         "graph": {name: _paces(ask, of) for name, (ask, of) in _named(workspace.graph, tuple(workspace.plans)).items()},
         "recall": _recall(workspace, questions["asked"]), "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
     cli.echo_json(row)
+    sys.stderr.write(_rows(row))
+
+
+def _rows(row: Mapping[str, Any]) -> str:
+    """What was measured as rows of a Markdown table; milliseconds of the clock."""
+    asked = {name: row[key] for name, key in _ASKED.items()} | {f"命名查询 {name}": paces for name, paces in row["graph"].items()}
+    lines = [("项目", f"{row['plans']:,} 部，{row['passages']:,} 段"), ("---", "--:"), ("打开", f"{row['open_wall_s']} 秒")]
+    lines += [(f"{name} p50 / p95", f"{paces['wall_p50']} / {paces['wall_p95']} 毫秒") for name, paces in asked.items()]
+    found = row["recall"]
+    lines.append(("近似索引 recall@10", f"{found['recall_at_10']}" if found else "段落少，不用近似索引"))
+    lines.append(("内存", f"{row['memory_mb']:,} MB"))
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _named(graph: Graph, plans: Sequence[str]) -> dict[str, tuple[Callable[[str], object], Sequence[str]]]:
@@ -55,7 +76,8 @@ def _named(graph: Graph, plans: Sequence[str]) -> dict[str, tuple[Callable[[str]
     entities = [e.id for e in graph.entities().rows]
     some, where = _spread(entities), _spread(plans)
     return {
-        "mentions": (graph.mentions, some), "neighbourhood": (graph.neighbourhood, some),
+        "plans naming": (graph.plans_naming, some), "profile": (graph.profile, some), "mentions": (graph.mentions, some),
+        "neighbourhood": (graph.neighbourhood, some),
         "relations": (lambda e: graph.relations(object=e), some),
         "measures of a plan": (lambda p: graph.measures(plan=p), where), "targets of a plan": (lambda p: graph.targets(plan=p), where),
         "entities of a plan": (lambda p: graph.entities(plan=p), where),

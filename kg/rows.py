@@ -163,11 +163,16 @@ def zone_profile(rows: Iterable[Row]) -> Iterator[ZoneProfile]:
 
 
 def coverage_matrix(rows: Iterable[Row]) -> Iterator[Cell]:
+    """Every industry covered by every instrument in use, blanks included, in the order of their names."""
     cells: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        cell = cells.setdefault((iri.local(row["industry"]), row["instrument"]), [])
-        cell += [iri.local(row["measure"])] if "measure" in row else []
-    return (Cell(industry, instrument, tuple(found)) for (industry, instrument), found in cells.items())
+    used: dict[str, None] = {}
+    for group in _grouped(rows, "measure"):
+        for instrument in _said(group, "z:instrument"):
+            used[instrument] = None
+            for industry in _said(group, "z:coversIndustry"):
+                cells.setdefault((iri.local(industry), instrument), []).append(iri.local(group[0]["measure"]))
+    industries = sorted({industry: None for industry, _ in cells}, key=iri.resource_iri)
+    return (Cell(i, instrument, tuple(cells.get((i, instrument), ()))) for i in industries for instrument in sorted(used))
 
 
 def same_entity(rows: Iterable[Row]) -> Iterator[Shared]:

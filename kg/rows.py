@@ -49,10 +49,6 @@ def _grouped(rows: Iterable[Row], key: str) -> Iterator[list[Row]]:
     yield from groups.values()
 
 
-def _values(rows: Sequence[Row], key: str) -> list[str]:
-    return list(dict.fromkeys(row[key] for row in rows if key in row))
-
-
 def entities(rows: Iterable[Row]) -> Iterator[Entity]:
     """Entities; one that every plan calls alike has that name, others the shared one."""
     for group in _grouped(rows, "entity"):
@@ -208,12 +204,17 @@ def observations(rows: Iterable[Row]) -> Iterator[Observation]:
 
 
 def _observation(group: Sequence[Row]) -> Observation:
-    row = group[0]
+    row, told = group[0], _told(group)
     return Observation(
-        iri.local(row["observation"]), row["indicator"], Quantity(Decimal(row["value"]), row.get("unit", ""), Decimal(row["factor"])),
-        evidence(row), source(row), int(row["year"]) if "year" in row else None, row.get("period", ""), Comparator(row["comparator"]),
-        row.get("timeInherited") == "true", tuple(iri.local(part) for part in _values(group, "part")),
+        iri.local(row["observation"]), row["indicator"], Quantity(Decimal(told["value"]), told.get("unit", ""), Decimal(told["factor"])),
+        evidence(row), source(row), int(told["year"]) if "year" in told else None, told.get("period", ""), Comparator(told["comparator"]),
+        told.get("timeInherited") == "true", tuple(iri.local(part) for part in _said(group, "z:computedFrom")),
     )  # fmt: skip
+
+
+def _told(group: Sequence[Row]) -> dict[str, str]:
+    """What rows say of one thing, by the local name of the property."""
+    return {row["said"].removeprefix(iri.ONTOLOGY): row["value"] for row in group}
 
 
 def targets(rows: Iterable[Row]) -> Iterator[Target]:
@@ -224,7 +225,7 @@ def _target(group: Sequence[Row]) -> Target:
     """One target of several statements: the first of its home clause is its evidence, the others stand in `also`."""
     places = sorted((rows[0] for rows in _grouped(group, "fact")), key=lambda r: (int(r["start"]), r["fact"]))
     row = next((r for r in places if r["clause"] == r["home"]), places[0])
-    told = {r["said"].removeprefix(iri.ONTOLOGY): r["value"] for r in group if r["fact"] == row["fact"]}
+    told = _told([r for r in group if r["fact"] == row["fact"]])
     return Target(
         iri.local(row["target"]), row["indicator"], Comparator(told["comparator"]), evidence(row), source(row),
         Decimal(told["value"]) if "value" in told else None, Decimal(told["valueMax"]) if "valueMax" in told else None,

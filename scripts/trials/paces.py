@@ -112,14 +112,14 @@ def _recall(workspace: Workspace, questions: Sequence[str]) -> dict[str, Any] | 
     vectors, before = exact.vectors(), store.EXACT_UP_TO
     store.EXACT_UP_TO = 0
     try:
-        approximate = VectorStore.build(vectors)
+        approximate, lists = VectorStore.build(vectors), store.ivf_lists(exact.size)
     finally:
         store.EXACT_UP_TO = before
     asked = [workspace.search.encoder.encode([q], kind="query")[0] for q in questions]
     found = [(exact.search(v, _NEAR), approximate.search(v, _NEAR)) for v in asked]
     hits = [float(np.mean(near[0] >= truth[0][-1] - 1e-6)) if len(near[0]) == len(truth[0]) else 0.0 for truth, near in found]
     return {
-        "lists": store.ivf_lists(exact.size) or int(4 * np.sqrt(exact.size)), "recall_at_10": round(float(np.mean(hits)), 4),
+        "lists": lists, "recall_at_10": round(float(np.mean(hits)), 4),
         "flat": _paces(lambda i: exact.search(asked[int(i)], _NEAR), map(str, range(len(asked)))),
         "ivf": _paces(lambda i: approximate.search(asked[int(i)], _NEAR), map(str, range(len(asked)))),
     }  # fmt: skip

@@ -20,9 +20,9 @@ from kg.sentences import Sentence
 
 #: what is said of a firm in quotation marks, its name, and that it went public
 _TOLD = Sought(r'"[^"]{4,20}"(?P<name>(?:(?!已|正式|成功|顺利)[\u4e00-\u9fff]){3,8}?)(?=(?:已|正式|成功|顺利)*(?:上市|登陆|挂牌))')
-#: several subjects of what firms do
+#: several subjects of what firms do; a name that held 和 or 与 could be cut in too many ways
 _TOGETHER = (
-    '(?:^|(?<=[,;"]))(?P<list>\\w{2,12}(?:(?:、|和|与)\\w{2,12}?)+)'
+    '(?:^|(?<=[,;"]))(?P<list>(?:(?![和与])\\w){2,12}(?:[、和与](?:(?![和与])\\w){2,12}?)+)'
     "(?=(?:均|双双|分别|相继|先后|成功|同时)*(?:<organisations.acts>|<organisations.together>))"
 )
 _CALLED_SO = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import streamlit as st
@@ -43,10 +43,7 @@ def industry_tree(index: Opened, plan: str) -> Tree:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _tree(generation: str, plan: str, _index: Opened) -> Tree:
     graph = _index.workspace.graph
-    found = {e.id: e for e in graph.entities().rows if e.type is EntityType.INDUSTRY}
-    if plan:
-        above = graph.broader(plan)
-        found = {e.id: replace(e, parent=above.get(e.id, "")) for e in found.values()}
+    found = {e.id: e for e in graph.entities(plan).rows if e.type is EntityType.INDUSTRY}
     counts, covered = dict.fromkeys(found, 0), dict[str, Place]()
     for measure in (c.measure for c in graph.measures(plan=plan).rows):
         for identifier in dict.fromkeys(i for industry in measure.industries for i in _upwards(industry, found)):

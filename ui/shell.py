@@ -112,15 +112,15 @@ def choose_listed(index: Opened) -> str:
 
 def choose_plan(index: Opened, *, everything: bool = True) -> str:
     """Plan in view, from the address; a selector when there are several. Empty means all plans."""
-    plans = index.plans
+    titles = index.titles
     asked = st.query_params.get("plan", ALL)
-    if len(plans) < 2:
-        return ALL if everything else next(iter(plans))
-    options = [ALL, *plans] if everything else list(plans)
+    if len(titles) < 2:
+        return ALL if everything else next(iter(titles))
+    options = [ALL, *titles] if everything else list(titles)
     if st.session_state.get("plan-choice") not in options or asked in options:
         st.session_state["plan-choice"] = asked if asked in options else options[0]
     return str(st.selectbox(
-        "规划", options, key="plan-choice", format_func=lambda p: plans[p].title if p else f"全部 {len(plans):,} 部规划",
+        "规划", options, key="plan-choice", format_func=lambda p: titles[p] if p else f"全部 {len(titles):,} 部规划",
         on_change=_plan_chosen,
     ))  # fmt: skip
 

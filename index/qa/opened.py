@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
@@ -28,8 +29,14 @@ class Opened:
         return self.workspace.generation.id
 
     @property
-    def plans(self) -> dict[str, Plan]:
-        return dict(self.workspace.plans)
+    def plans(self) -> Mapping[str, Plan]:
+        return self.workspace.plans
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each plan by id, without reading the plans."""
+        titles: dict[str, str] = self.workspace.generation.manifest["titles"]
+        return titles
 
     @property
     def many(self) -> bool:
